@@ -1,0 +1,161 @@
+"""The indicator catalogue: what may be stated or derived, under which key, of which kind.
+
+A type comes from here and never from the look of a typed text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from graphlib import CycleError, TopologicalSorter
+
+from cchc_gen.diagnostics import Diagnostic, Pos
+from cchc_gen.expressions import Expression, parse
+from cchc_gen.fields import Fields, kind_of, nearest
+from cchc_gen.source import Table, Text
+from cchc_gen.vietnamese import readings
+
+
+class Kind(Enum):
+    """What an indicator's value is; the value is its name in YAML."""
+
+    COUNT = "so_dem"
+    MONEY = "tien"
+    DECIMAL = "thap_phan"
+    PERCENT = "phan_tram"
+    YES_NO = "co_khong"
+    CHOICE = "lua_chon"
+    TEXT = "chu"
+    DATE = "ngay"
+    NAMES = "danh_sach"
+
+    @property
+    def is_number(self) -> bool:
+        return self in (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.PERCENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator (chỉ tiêu). `places` is the most decimals that a derived value is printed with."""
+
+    key: str
+    label: str
+    unit: str
+    kind: Kind
+    places: int
+    minimum: Decimal | None
+    maximum: Decimal | None
+    choices: tuple[str, ...]
+    formula: Expression | None
+    reference: str
+    pos: Pos
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All indicators of a set; `order` lists the derived ones so that inputs come first."""
+
+    indicators: Mapping[str, Indicator]
+    order: tuple[str, ...]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.indicators
+
+    def __getitem__(self, key: str) -> Indicator:
+        return self.indicators[key]
+
+    def groups(self) -> frozenset[str]:
+        """Return every proper prefix of a key: the groups that facts are nested in."""
+        return frozenset(prefix for key in self.indicators for prefix in prefixes(key))
+
+
+def prefixes(key: str) -> Iterator[str]:
+    """Walk the groups of a key, outermost first: `a.b.c` gives `a`, `a.b`."""
+    parts = key.split(".")
+    return (".".join(parts[:n]) for n in range(1, len(parts)))
+
+
+def read_catalogue(table: Table) -> tuple[Catalogue, list[Diagnostic]]:
+    """Read the merged indicator entries of a set and order their formulas."""
+    problems: list[Diagnostic] = []
+    indicators: dict[str, Indicator] = {}
+    for key, entry in table.entries.items():
+        if isinstance(entry.value, Table):
+            indicators[key] = _indicator(key, entry.value, entry.key.pos, problems)
+        else:
+            message = f"chỉ tiêu «{key}»: cần nhóm khóa, nhận {kind_of(entry.value)}"
+            problems.append(Diagnostic(entry.key.pos, "S009", message))
+    for key, indicator in indicators.items():
+        for prefix in prefixes(key):
+            if prefix in indicators:
+                message = f"khóa «{prefix}» vừa là chỉ tiêu vừa là nhóm của «{key}»"
+                problems.append(Diagnostic(indicator.pos, "S009", message, hint=f"đổi thành «{prefix}.tong»"))
+        if indicator.formula:
+            problems += unknown_keys(indicator.formula, indicators)
+    order, ring = _order(indicators)
+    return Catalogue(indicators, order), problems + ring
+
+
+def unknown_keys(expression: Expression, known: Iterable[str]) -> list[Diagnostic]:
+    """Report the keys of a rule that the catalogue does not have."""
+    names = frozenset(known)
+    return [
+        Diagnostic(expression.pos, "S004", f"không có chỉ tiêu «{key}»", hint=nearest(key, names))
+        for key in expression.keys
+        if key not in names
+    ]
+
+
+def _indicator(key: str, table: Table, pos: Pos, problems: list[Diagnostic]) -> Indicator:
+    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    kind = Kind(fields.one_of("loai", [k.value for k in Kind]))
+    formula_text = fields.scalar("cong_thuc")
+    formula = _parsed(formula_text, problems) if formula_text else None
+    default_places = 0 if kind is Kind.COUNT else 2
+    places = fields.whole("so_le", default_places)
+    indicator = Indicator(
+        key=key,
+        label=fields.text("nhan", required=True),
+        unit=fields.text("dvt"),
+        kind=kind,
+        places=default_places if places is None else places,
+        minimum=_bound(fields, "toi_thieu", Decimal(0) if kind.is_number else None),
+        maximum=_bound(fields, "toi_da", Decimal(100) if kind is Kind.PERCENT else None),
+        choices=tuple(t.value for t in fields.texts("lua_chon")),
+        formula=formula,
+        reference=fields.text("can_cu", required=True),
+        pos=pos,
+    )
+    fields.close()
+    return indicator
+
+
+def _parsed(text: Text, problems: list[Diagnostic]) -> Expression | None:
+    expression, found = parse(text)
+    problems += found
+    return expression
+
+
+def _bound(fields: Fields, key: str, default: Decimal | None) -> Decimal | None:
+    node = fields.node(key)
+    if node is None:
+        return default
+    if not isinstance(node, Text) or node.value in ("", "null", "~"):
+        return None
+    number = readings(node.value)[0]
+    if number is None:
+        fields.problem(node.pos, f"«{key}»: cần một số, nhận «{node.value}»")
+    return number
+
+
+def _order(indicators: Mapping[str, Indicator]) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    graph = {key: i.formula.keys for key, i in indicators.items() if i.formula}
+    try:
+        return tuple(k for k in TopologicalSorter(graph).static_order() if k in graph), []
+    except CycleError as error:
+        ring = list(error.args[1])[1:]
+        places = tuple((indicators[key].pos, key) for key in ring if key in indicators)
+        message = f"công thức vòng tròn: {' → '.join([*ring, ring[0]])}"
+        return (), [Diagnostic(places[0][0], "S007", message, related=places)]

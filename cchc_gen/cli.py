@@ -1,0 +1,154 @@
+"""The command line: options in, exit code out. The only module that knows click and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cchc_gen import __version__
+from cchc_gen.diagnostics import (
+    Diagnostic,
+    Severity,
+    as_github,
+    as_json,
+    as_text,
+    has_errors,
+)
+from cchc_gen.explain import explain as explained
+from cchc_gen.fields import nearest
+from cchc_gen.files import write_file
+from cchc_gen.report import Report, build
+from cchc_gen.report import render as rendered
+
+FINE, FINDINGS, USAGE, BROKEN_SET, CANNOT_READ_OR_WRITE = 0, 1, 2, 3, 4
+
+_EPILOG = """\b
+Mã thoát: 0 tốt · 1 còn lỗi trong số liệu · 2 gọi lệnh sai · 3 bộ mẫu hỏng
+          4 không đọc hoặc không ghi được tệp"""
+
+_FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+
+facts_argument = click.argument("facts", type=click.Path(path_type=Path), metavar="FACTS")
+templates_option = click.option(
+    "--templates",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="THƯ_MỤC",
+    help="Thư mục bộ mẫu riêng; được ưu tiên hơn bộ mẫu đi kèm.",
+)
+
+
+class _Vietnamese(click.Group):
+    """A group whose own words are Vietnamese too."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_vietnamese(super().get_help_option(ctx))
+
+
+class _Command(click.Command):
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_vietnamese(super().get_help_option(ctx))
+
+
+def _in_vietnamese(option: click.Option | None) -> click.Option | None:
+    if option:
+        option.help = "Hiện hướng dẫn này rồi thoát."
+    return option
+
+
+@click.group(cls=_Vietnamese, epilog=_EPILOG)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Hiện phiên bản rồi thoát.")
+def main() -> None:
+    """Soạn báo cáo cải cách hành chính từ số liệu YAML: kiểm tra, viết lời văn, điền mẫu Word."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@main.command(cls=_Command)
+@facts_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .docx sẽ ghi.")
+@click.option("--draft", is_flag=True, help="Ghi bản nháp dù còn lỗi; chỗ thiếu và chỗ sai được tô vàng.")
+@templates_option
+def render(facts: Path, output: Path | None, draft: bool, templates: Path | None) -> None:
+    """Ghi báo cáo Word từ tệp số liệu FACTS; có lỗi thì không ghi gì."""
+    report = build(facts, templates=templates)
+    content, problems = rendered(report, draft=draft)
+    target = output or facts.with_suffix(".nhap.docx" if draft else ".docx")
+    if content is not None:
+        problems += write_file(target, content, _inputs(report, facts))
+    _print(as_text([*report.diagnostics, *problems]), to_error=True)
+    if content is not None and not problems:
+        click.echo(str(target))
+        sys.exit(FINE)
+    if not draft and report.story and not report.ok:
+        click.echo("Chưa ghi báo cáo. Sửa các lỗi trên, hoặc xem bản nháp bằng --draft.", err=True)
+    sys.exit(_exit_code(report, problems))
+
+
+def _inputs(report: Report, facts: Path) -> list[Path]:
+    inputs = [facts, facts.parent / "don-vi.yaml"]
+    return inputs + ([report.story.rules.word_template] if report.story else [])
+
+
+@main.command(cls=_Command)
+@facts_argument
+@click.option("--no-waivers", is_flag=True, help="Hiện cả những phát hiện đã có giải trình.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(_FORMATS)),
+    default="text",
+    show_default="text",
+    help="Dạng in ra.",
+)
+@templates_option
+def check(facts: Path, no_waivers: bool, form: str, templates: Path | None) -> None:
+    """Kiểm tra tệp số liệu FACTS, không ghi gì."""
+    report = build(facts, templates=templates, waive=not no_waivers)
+    _print(_FORMATS[form](report.diagnostics), to_error=form == "text")
+    if form == "text":
+        click.echo(_summary(report), err=True)
+    sys.exit(_exit_code(report, []))
+
+
+def _summary(report: Report) -> str:
+    counts = {s: sum(d.severity is s for d in report.diagnostics) for s in Severity}
+    waived = len(report.story.verdict.waived) if report.story else 0
+    parts = [f"{count} {severity.value}" for severity, count in counts.items()]
+    return f"{', '.join(parts)}; {waived} phát hiện đã giải trình"
+
+
+@main.command(cls=_Command)
+@facts_argument
+@click.argument("key", metavar="KHÓA")
+@templates_option
+def explain(facts: Path, key: str, templates: Path | None) -> None:
+    """Giải thích số của KHÓA: lấy từ đâu, tính thế nào, in ở chỗ nào."""
+    report = build(facts, templates=templates)
+    if report.story is None:
+        _print(as_text(report.diagnostics), to_error=True)
+        sys.exit(_exit_code(report, []))
+    known = report.story.figures.figures
+    if key not in known:
+        hint = nearest(key, known)
+        raise click.UsageError(f"không có chỉ tiêu «{key}»{f'; {hint}' if hint else ''}")
+    click.echo(explained(report.story, key), nl=False)
+
+
+def _print(text: str, *, to_error: bool) -> None:
+    if text:
+        click.echo(text, err=to_error, nl=False)
+
+
+def _exit_code(report: Report, problems: Sequence[Diagnostic]) -> int:
+    codes = {d.code for d in (*report.diagnostics, *problems) if d.is_error}
+    if codes & {"W004", "Y001"} and not report.set_is_broken:
+        return CANNOT_READ_OR_WRITE
+    if report.set_is_broken or any(code.startswith("W") for code in codes):
+        return BROKEN_SET
+    return FINDINGS if has_errors([*report.diagnostics, *problems]) else FINE

@@ -1,0 +1,339 @@
+"""Tell the report: the outline's sections, each with the sentences, documents and free text it holds.
+
+Of a sentence's variants the first whose condition is true speaks. A section that has nothing to say
+is left out or says so, and numbers are given only to what is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cchc_gen.catalogue import Catalogue, unknown_keys
+from cchc_gen.diagnostics import Diagnostic, Pos
+from cchc_gen.evaluation import holds
+from cchc_gen.expressions import Expression, parse
+from cchc_gen.facts import Facts
+from cchc_gen.fields import Fields, nearest
+from cchc_gen.printing import Printer
+from cchc_gen.settings import HeadingStyle
+from cchc_gen.source import Table
+from cchc_gen.values import Missing
+from cchc_gen.vietnamese import letter, roman
+from cchc_gen.wording import Run, Wording, parse_wording, text_of, write
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to say a sentence; without a condition it is the way for every other case."""
+
+    when: Expression | None
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A rule that speaks: key and variants."""
+
+    key: str
+    variants: tuple[Variant, ...]
+    pos: Pos
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that stands in a section: a sentence, a free text, or a list of documents."""
+
+    kind: str
+    key: str
+    pos: Pos
+    is_required: bool = True
+    bullet: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the outline."""
+
+    key: str
+    level: int
+    title: Wording
+    items: tuple[Item, ...]
+    runs_in: bool
+    is_numbered: bool
+    when_empty: str
+    pos: Pos
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A finished paragraph. `style` is `muc_1` to `muc_4` or `doan`; `origin` names what wrote it."""
+
+    style: str
+    runs: tuple[Run, ...]
+    origin: str
+    pos: Pos
+
+    @property
+    def text(self) -> str:
+        """Return the plain text."""
+        return text_of(self.runs)
+
+
+_ITEM_KINDS = ("cau", "noi_dung", "van_ban")
+
+
+def read_sentences(
+    table: Table, catalogue: Catalogue, names: frozenset[str]
+) -> tuple[dict[str, Sentence], list[Diagnostic]]:
+    """Read the merged sentences of a set."""
+    problems: list[Diagnostic] = []
+    sentences = {}
+    for key, entry in table.entries.items():
+        if not isinstance(entry.value, Table):
+            problems.append(Diagnostic(entry.key.pos, "S009", f"câu «{key}»: cần «viet» hoặc «bien_the»"))
+            continue
+        fields = Fields(entry.value, problems, unknown="S002", wrong="S009", missing="S008")
+        fields.node("can_cu")
+        if "bien_the" in entry.value.entries:
+            tables: Sequence[Table] = fields.tables("bien_the")
+            fields.close()
+        else:
+            tables = (Table({k: e for k, e in entry.value.entries.items() if k != "can_cu"}, entry.key.pos),)
+        variants = [_variant(variant, catalogue, names, problems) for variant in tables]
+        sentences[key] = Sentence(key, tuple(v for v in variants if v), entry.key.pos)
+    return sentences, problems
+
+
+def _variant(
+    table: Table, catalogue: Catalogue, names: frozenset[str], problems: list[Diagnostic]
+) -> Variant | None:
+    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    condition, text = fields.scalar("khi"), fields.scalar("viet", required=True)
+    fields.close()
+    when = None
+    if condition:
+        when, found = parse(condition)
+        problems += found or (unknown_keys(when, catalogue.indicators) if when else [])
+    if text is None or (condition and when is None):
+        return None
+    wording, found = parse_wording(text, names, wrong="S009", unknown="S004")
+    problems += found
+    return Variant(when, wording) if wording else None
+
+
+def read_outline(
+    table: Table, sentences: Iterable[str], names: frozenset[str]
+) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+    """Read the merged outline of a set."""
+    problems: list[Diagnostic] = []
+    known = frozenset(sentences)
+    sections = []
+    for key, entry in table.entries.items():
+        if isinstance(entry.value, Table):
+            section = _section(key, entry.value, entry.key.pos, names, problems)
+            sections += [section] if section else []
+        else:
+            problems.append(Diagnostic(entry.key.pos, "S009", f"mục «{key}»: cần nhóm khóa"))
+    for section in sections:
+        for item in section.items:
+            if item.kind == "cau" and item.key not in known:
+                hint = nearest(item.key, known)
+                problems.append(Diagnostic(item.pos, "S004", f"không có câu «{item.key}»", hint=hint))
+    return tuple(sections), problems
+
+
+def _section(
+    key: str, table: Table, pos: Pos, names: frozenset[str], problems: list[Diagnostic]
+) -> Section | None:
+    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields.node("can_cu")
+    level = fields.one_of("cap", ("1", "2", "3", "4"), "1")
+    title = fields.scalar("tieu_de", required=True)
+    items = [_item(inner, problems) for inner in fields.tables("gom")]
+    runs_in, numbered = fields.flag("lien_doan"), fields.flag("danh_so", True)
+    when_empty = fields.text("neu_trong")
+    fields.close()
+    if title is None:
+        return None
+    wording, found = parse_wording(title, names, wrong="S009", unknown="S004")
+    problems += found
+    if wording is None:
+        return None
+    kept = tuple(item for item in items if item)
+    return Section(key, int(level), wording, kept, runs_in, numbered, when_empty, pos)
+
+
+def _item(table: Table, problems: list[Diagnostic]) -> Item | None:
+    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    named = [(kind, node) for kind in _ITEM_KINDS if (node := fields.scalar(kind))]
+    required, bullet = fields.flag("bat_buoc", True), fields.text("dau", "-")
+    fields.close()
+    if len(named) != 1:
+        message = "mỗi dòng của «gom» nêu đúng một thứ: cau, noi_dung hoặc van_ban"
+        problems.append(Diagnostic(table.pos, "S009", message))
+        return None
+    kind, node = named[0]
+    return Item(kind, node.value, node.pos, required, bullet)
+
+
+def text_keys(outline: Sequence[Section]) -> frozenset[str]:
+    """Return the keys of free text that the outline asks for."""
+    return frozenset(i.key for s in outline for i in s.items if i.kind == "noi_dung")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A section with what it prints; children are sections of a deeper level."""
+
+    section: Section
+    paragraphs: tuple[Paragraph, ...]
+    children: tuple[_Block, ...]
+
+    @property
+    def speaks(self) -> bool:
+        return bool(self.paragraphs or self.section.when_empty) or any(c.speaks for c in self.children)
+
+
+def tell(
+    outline: Sequence[Section],
+    sentences: Mapping[str, Sentence],
+    facts: Facts,
+    printer: Printer,
+    headings: Sequence[HeadingStyle],
+) -> tuple[list[Paragraph], list[Diagnostic]]:
+    """Write the whole narrative as paragraphs in print order."""
+    teller = _Teller(sentences, facts, printer)
+    blocks = _nest([(section, tuple(teller.section(section))) for section in outline])
+    return list(_number(blocks, (), headings, printer)), teller.problems
+
+
+class _Teller:
+    """Write the items of sections, collecting what is missing."""
+
+    def __init__(self, sentences: Mapping[str, Sentence], facts: Facts, printer: Printer) -> None:
+        self.sentences, self.facts, self.printer = sentences, facts, printer
+        self.problems: list[Diagnostic] = []
+
+    def section(self, section: Section) -> Iterator[Paragraph]:
+        for item in section.items:
+            if item.kind == "cau":
+                yield from self.sentence(self.sentences[item.key])
+            elif item.kind == "noi_dung":
+                yield from self._free_text(item)
+            else:
+                yield from self._documents(item)
+
+    def sentence(self, sentence: Sentence) -> Iterator[Paragraph]:
+        for number, variant in enumerate(sentence.variants, 1):
+            truth = holds(variant.when, self.printer.figures) if variant.when else True
+            if isinstance(truth, Missing):
+                self._missing_condition(sentence, variant)
+                return
+            if truth:
+                origin = f"cau:{sentence.key}#{number}"
+                for runs in write(variant.wording, self.printer.slot):
+                    yield Paragraph("doan", runs, origin, variant.wording.source.pos)
+                return
+        message = f"câu «{sentence.key}»: không biến thể nào đúng với số liệu kỳ này"
+        hint = "thêm một biến thể không có «khi» ở cuối"
+        self.problems.append(Diagnostic(sentence.pos, "N001", message, hint=hint))
+
+    def _missing_condition(self, sentence: Sentence, variant: Variant) -> None:
+        assert variant.when is not None
+        figures = self.printer.figures
+        missing = [k for k in variant.when.keys if isinstance(figures.value(k), Missing)]
+        labels = ", ".join(f"{k} ({figures[k].indicator.label})" for k in missing)
+        key = missing[0] if missing else variant.when.keys[0]
+        message = f"thiếu số liệu để viết câu «{sentence.key}»: {labels}"
+        related = ((variant.when.pos, f"điều kiện «{variant.when.source}»"),)
+        hint = "nêu số liệu, hoặc ghi «không phát sinh»"
+        pos = self.facts.place_for(key)
+        self.problems.append(Diagnostic(pos, "N002", message, hint=hint, related=related))
+
+    def _free_text(self, item: Item) -> Iterator[Paragraph]:
+        wording = self.facts.texts.get(item.key)
+        if wording is None:
+            if item.is_required:
+                message = f"thiếu nội dung «{item.key}»"
+                hint = f"thêm «{item.key}: |» vào noi_dung, hoặc «{item.key}: không phát sinh»"
+                related = ((item.pos, "bố cục cần nội dung này"),)
+                diagnostic = Diagnostic(self.facts.texts_pos, "F005", message, hint=hint, related=related)
+                self.problems.append(diagnostic)
+            return
+        for runs in write(wording, self.printer.slot):
+            yield Paragraph("doan", runs, f"noi_dung:{item.key}", wording.source.pos)
+
+    def _documents(self, item: Item) -> Iterator[Paragraph]:
+        documents = self.facts.register.with_topic(item.key)
+        for number, document in enumerate(documents, 1):
+            end = "." if number == len(documents) else ";"
+            cited = Run(document.full, keys=(f"van_ban.{document.key}",))
+            runs = (Run(f"{item.bullet} "), cited, Run(end))
+            yield Paragraph("doan", runs, f"van_ban:{item.key}", document.pos)
+
+
+def _nest(flat: Sequence[tuple[Section, tuple[Paragraph, ...]]]) -> tuple[_Block, ...]:
+    """Fold the flat list of sections into a tree by level."""
+    blocks = []
+    start = 0
+    while start < len(flat):
+        section, paragraphs = flat[start]
+        end = start + 1
+        while end < len(flat) and flat[end][0].level > section.level:
+            end += 1
+        blocks.append(_Block(section, paragraphs, _nest(flat[start + 1 : end])))
+        start = end
+    return tuple(blocks)
+
+
+def _number(
+    blocks: Sequence[_Block], above: tuple[int, ...], headings: Sequence[HeadingStyle], printer: Printer
+) -> Iterator[Paragraph]:
+    count = 0
+    for block in blocks:
+        if not block.speaks:
+            continue
+        count += block.section.is_numbered
+        path = (*above, count)
+        yield from _with_heading(block, path, headings, printer)
+        yield from _number(block.children, path, headings, printer)
+
+
+def _with_heading(
+    block: _Block, path: tuple[int, ...], headings: Sequence[HeadingStyle], printer: Printer
+) -> Iterator[Paragraph]:
+    section = block.section
+    style = headings[min(section.level, len(headings)) - 1]
+    written = write(section.title, printer.slot)
+    title = tuple(
+        replace(run, text=run.text.upper() if style.capitals else run.text)
+        for run in (written[0] if written else ())
+    )
+    number = f"{_number_text(style.pattern, path)} " if section.is_numbered else ""
+    heading = (Run(number), *title) if number else title
+    body = block.paragraphs
+    says_nothing = not body and not any(child.speaks for child in block.children)
+    if says_nothing and section.when_empty:
+        body = (Paragraph("doan", (Run(section.when_empty),), f"muc:{section.key}", section.pos),)
+    kind, origin = f"muc_{section.level}", f"muc:{section.key}"
+    if not heading:
+        yield from body
+        return
+    if section.runs_in and body:
+        lead = tuple(replace(run, bold=style.bold, italic=style.italic) for run in heading)
+        colon = Run(": ", style.bold, style.italic)
+        first, *body_rest = body
+        yield replace(first, runs=(*lead, colon, *first.runs), origin=f"{origin}|{first.origin}")
+        yield from body_rest
+        return
+    yield Paragraph(kind, heading, origin, section.pos)
+    yield from body
+
+
+def _number_text(pattern: str, path: tuple[int, ...]) -> str:
+    """Number a heading after an example: `I.`, `1.`, `1.1.` (parent's own number first), `a)`."""
+    signs = [c for c in pattern if c in "I1a"]
+    numbers = iter(path[-len(signs) :] if signs else ())
+    kinds: dict[str, Callable[[int], str]] = {"I": roman, "1": str, "a": letter}
+    return "".join(kinds[c](next(numbers)) if c in kinds else c for c in pattern)

@@ -1,0 +1,80 @@
+"""Print what a slot names: a figure, a term, a citation. A missing value leaves a hole, never a blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cchc_gen.expressions import Expression
+from cchc_gen.figures import Figure, Figures, is_stated, print_value
+from cchc_gen.register import Register
+from cchc_gen.terms import CUT_OFF
+from cchc_gen.values import Missing
+from cchc_gen.vietnamese import format_date, join_list
+from cchc_gen.wording import Run
+
+HOLE = "[THIẾU: {}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Everything a text may print, in the set's number habits."""
+
+    figures: Figures
+    terms: Mapping[str, str]
+    register: Register
+    pads: bool
+
+    def slot(self, expression: Expression) -> Run:
+        """Print one slot as a run that knows its keys."""
+        if expression.literal is not None:
+            return Run(expression.literal)
+        if expression.citation:
+            return self._citations(*expression.citation)
+        key = expression.key
+        assert key is not None
+        if key in self.figures.figures:
+            return self._figure(key)
+        if key.endswith(CUT_OFF) and key.removesuffix(CUT_OFF) in self.figures.figures:
+            return self._cut_off(key.removesuffix(CUT_OFF))
+        text = self.terms.get(key) or self.register.citation(key)
+        return Run(text, keys=(key,)) if text else hole(key, key)
+
+    def _citations(self, function: str, topic: str) -> Run:
+        documents = self.register.with_topic(topic)
+        keys = tuple(f"van_ban.{d.key}" for d in documents)
+        if not documents:
+            return hole(f"văn bản chủ đề {topic}", f"van_ban:{topic}")
+        texts = [d.full if function == "trich_dan" else d.short for d in documents]
+        return Run(join_list(texts, "; "), keys=keys)
+
+    def _figure(self, key: str) -> Run:
+        figure = self.figures[key]
+        text = figure_text(figure, pads=self.pads)
+        return hole(figure.indicator.label, key) if text is None else Run(text, keys=(key,))
+
+    def _cut_off(self, key: str) -> Run:
+        fact = self.figures[key].fact
+        if fact and fact.as_of:
+            return Run(format_date(fact.as_of), keys=(key,))
+        return Run(self.terms["bao_cao.den_ngay"], keys=("bao_cao.den_ngay",))
+
+
+def hole(label: str, key: str) -> Run:
+    """Make the run that marks a missing value."""
+    return Run(HOLE.format(label), keys=(key,), hole=True)
+
+
+def figure_text(figure: Figure, *, pads: bool) -> str | None:
+    """Print a figure for prose, with its qualifier; None when there is nothing to print.
+
+    A count or an amount of which nothing arose reads as 0.
+    """
+    indicator, value = figure.indicator, figure.value
+    if value is Missing.NOTHING and indicator.kind.is_number and indicator.unit != "%":
+        return "0"
+    if isinstance(value, Missing):
+        return None
+    text = print_value(indicator, value, pad=pads, is_stated=is_stated(figure))
+    qualifier = figure.fact.qualifier if figure.fact else ""
+    return f"{qualifier} {text}".strip()

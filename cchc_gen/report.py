@@ -1,0 +1,190 @@
+"""The pipe: facts file in, checked Word file out. Every stage returns its value and its diagnostics.
+
+read → bind → derive → check → tell, lay → compose → fill → write
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cchc_gen import checks
+from cchc_gen.diagnostics import Diagnostic, Pos, Severity, has_errors, in_order
+from cchc_gen.document import Document, compose
+from cchc_gen.facts import Facts, Header, bind, read_header
+from cchc_gen.figures import Figures, derive
+from cchc_gen.form import Row, Sheet, lay
+from cchc_gen.narrative import Paragraph, tell
+from cchc_gen.printing import Printer
+from cchc_gen.rules import Rules, read_rules
+from cchc_gen.source import read
+from cchc_gen.template_set import packaged_root
+from cchc_gen.terms import terms
+from cchc_gen.unit import UNIT_FILE, Unit, read_unit
+from cchc_gen.waivers import Verdict, judge
+from cchc_gen.word import fill
+from cchc_gen.wording import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A report as told, before Word: every stage's value, for printing and for explaining."""
+
+    rules: Rules
+    facts: Facts
+    unit: Unit
+    figures: Figures
+    findings: tuple[checks.Finding, ...]
+    verdict: Verdict
+    paragraphs: tuple[Paragraph, ...]
+    sheets: tuple[Sheet, ...]
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a facts file. `story` is None when not even its parts could be read."""
+
+    story: Story | None
+    diagnostics: tuple[Diagnostic, ...]
+    set_is_broken: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing stands in the way of a document."""
+        return self.story is not None and not has_errors(self.diagnostics)
+
+
+def build(facts_path: Path, *, templates: Path | None = None, waive: bool = True) -> Report:
+    """Read a facts file, its unit and its set, and tell the report.
+
+    `templates` is a folder of sets that wins over the packaged ones; with `waive` off, the findings
+    that waivers accept are reported too.
+    """
+    table, problems = read(facts_path)
+    if table is None:
+        return _report(None, problems)
+    header, found = read_header(table)
+    unit, unit_problems = read_unit(facts_path.parent / UNIT_FILE)
+    problems += found + unit_problems
+    if header is None:
+        return _report(None, problems)
+    problems += _check_name(facts_path, header)
+    roots = ([templates] if templates else []) + [packaged_root()]
+    rules, rule_problems = read_rules(roots, header.set_name.value, header.set_name.pos)
+    if rules is None or has_errors(rule_problems):
+        return Report(None, tuple(in_order(problems + rule_problems)), set_is_broken=True)
+    facts, found = bind(table, header, rules.vocabulary)
+    problems += rule_problems + found
+    if unit is None:
+        return _report(None, problems)
+    story, found = _told(rules, facts, unit, waive)
+    return _report(story, problems + found)
+
+
+def _report(story: Story | None, problems: Sequence[Diagnostic]) -> Report:
+    return Report(story, tuple(in_order(problems)))
+
+
+def _check_name(path: Path, header: Header) -> list[Diagnostic]:
+    """Warn when the file's name tells another period: other periods are found by name."""
+    if path.stem == str(header.period):
+        return []
+    message = f"tên tệp «{path.name}» không trùng kỳ báo cáo {header.period}"
+    hint = f"đặt tên tệp là {header.period}.yaml"
+    return [Diagnostic(Pos(str(path)), "F012", message, Severity.WARNING, hint)]
+
+
+def _told(rules: Rules, facts: Facts, unit: Unit, waive: bool) -> tuple[Story, list[Diagnostic]]:
+    """Run the stages from figures to the composed document."""
+    settings = rules.settings
+    figures = derive(facts, rules.catalogue)
+    findings = checks.run(rules.checks, figures, facts, settings.allowed_numbers)
+    verdict = judge(findings, facts.waivers, rules.catalogue, rules.check_names)
+    words = terms(facts, unit, settings)
+    in_text = Printer(figures, words, facts.register, settings.pads_text)
+    in_cells = replace(in_text, pads=settings.pads_cells)
+    paragraphs, problems = tell(rules.outline, rules.sentences, facts, in_text, settings.headings)
+    sheets = lay(rules.form, in_cells)
+    document, found = compose(facts, unit, settings, paragraphs, sheets, in_text)
+    problems += found + verdict.diagnostics + _holes(facts, figures, paragraphs, sheets)
+    if not waive:
+        problems += [finding.diagnostic for finding, _ in verdict.waived]
+    story = Story(
+        rules, facts, unit, figures, tuple(findings), verdict, tuple(paragraphs), tuple(sheets), document
+    )
+    return story, problems
+
+
+def _holes(
+    facts: Facts, figures: Figures, paragraphs: Sequence[Paragraph], sheets: Sequence[Sheet]
+) -> list[Diagnostic]:
+    """Report each missing value once, where it belongs in the facts file, with all its uses."""
+    uses: dict[str, list[tuple[Pos, str]]] = {}
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            if run.hole:
+                uses.setdefault(run.keys[0], []).append((paragraph.pos, "câu này cần nó"))
+    for row in _rows(sheets):
+        for run in (*row.value, *row.note):
+            if run.hole:
+                uses.setdefault(run.keys[0], []).append((row.spec.pos, f"hàng {row.spec.key} của biểu"))
+    return [
+        _hole(key, facts, figures, tuple(places))
+        for key, places in uses.items()
+        if not _was_unreadable(key, facts, figures)
+    ]
+
+
+def _rows(sheets: Sequence[Sheet]) -> Iterator[Row]:
+    return (row for sheet in sheets for row in sheet.rows)
+
+
+def _was_unreadable(key: str, facts: Facts, figures: Figures) -> bool:
+    """Say whether a hole only follows from a value whose own error is reported already."""
+    if key in facts.unreadable:
+        return True
+    figure = figures.figures.get(key)
+    formula = figure.indicator.formula if figure else None
+    return any(_was_unreadable(k, facts, figures) for k in formula.keys) if formula else False
+
+
+def _hole(key: str, facts: Facts, figures: Figures, uses: tuple[tuple[Pos, str], ...]) -> Diagnostic:
+    figure = figures.figures.get(key)
+    if figure is None:
+        message = f"thiếu thông tin «{key}»"
+        return Diagnostic(facts.place_for(key), "F005", message, related=uses)
+    label = figure.indicator.label
+    formula = figure.indicator.formula
+    hint = f"nêu {key}: số, «không phát sinh»"
+    if formula:
+        hint += f"; hoặc nêu đủ các số để tính: {', '.join(formula.keys)}"
+    message = f"thiếu số liệu «{key}» ({label})"
+    return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
+
+
+def render(report: Report, *, draft: bool = False) -> tuple[bytes | None, list[Diagnostic]]:
+    """Fill the Word template; a draft is filled in spite of findings and shows them."""
+    story = report.story
+    if story is None or not (draft or report.ok):
+        return None, []
+    document = _as_draft(story, report.diagnostics) if draft else story.document
+    return fill(story.rules.word_template, document)
+
+
+def _as_draft(story: Story, diagnostics: Sequence[Diagnostic]) -> Document:
+    """Mark every hole and every figure that a standing finding names, and list what was found."""
+    accepted = {id(finding) for finding, _ in story.verdict.waived}
+    doubtful = {key for finding in story.findings if id(finding) not in accepted for key in finding.values}
+
+    def marked(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        return tuple(replace(r, hole=True) if doubtful & set(r.keys) else r for r in runs)
+
+    body = tuple(replace(p, runs=marked(p.runs)) for p in story.document.body)
+    sheets = tuple(
+        replace(s, rows=tuple(replace(r, value=marked(r.value), note=marked(r.note)) for r in s.rows))
+        for s in story.document.sheets
+    )
+    notes = tuple(f"{d.severity.value} {d.code}: {d.message}" for d in diagnostics)
+    return replace(story.document, body=body, sheets=sheets, draft_notes=notes)

@@ -1,0 +1,99 @@
+"""A template set, read and checked: the catalogue, the checks, the sentences, the outline, the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_gen.catalogue import Catalogue, read_catalogue
+from cchc_gen.checks import LOOSE_CHECK, RANGE_CHECK, Check, read_checks
+from cchc_gen.diagnostics import Diagnostic, Pos
+from cchc_gen.expressions import Expression
+from cchc_gen.facts import Vocabulary
+from cchc_gen.form import Form, read_form
+from cchc_gen.narrative import Section, Sentence, read_outline, read_sentences, text_keys
+from cchc_gen.settings import Settings, read_settings
+from cchc_gen.template_set import WORD_TEMPLATE, TemplateSet, open_set
+from cchc_gen.terms import CUT_OFF, TERM_NAMES
+from cchc_gen.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything a template set says of its reports."""
+
+    template_set: TemplateSet
+    settings: Settings
+    catalogue: Catalogue
+    checks: tuple[Check, ...]
+    sentences: Mapping[str, Sentence]
+    outline: tuple[Section, ...]
+    form: Form
+    word_template: Path
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return what a facts file may speak of under these rules."""
+        names = names_of(self.catalogue)
+        return Vocabulary(self.catalogue, self.topics, text_keys(self.outline), names)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """Return the topics of documents that the rules ask for."""
+        listed = {i.key for section in self.outline for i in section.items if i.kind == "van_ban"}
+        asked = {topic for expression in self._expressions() for topic in expression.topics}
+        return frozenset(listed | asked)
+
+    @property
+    def check_names(self) -> frozenset[str]:
+        """Return every name that a waiver may give."""
+        derived = {key for key, i in self.catalogue.indicators.items() if i.formula}
+        return frozenset({c.name for c in self.checks} | derived | {RANGE_CHECK, LOOSE_CHECK})
+
+    def _expressions(self) -> Iterator[Expression]:
+        yield from (i.formula for i in self.catalogue.indicators.values() if i.formula)
+        yield from (check.expect for check in self.checks)
+        for sentence in self.sentences.values():
+            yield from (v.when for v in sentence.variants if v.when)
+        for wording in self._wordings():
+            yield from (slot.expression for slot in wording.slots)
+
+    def _wordings(self) -> Iterator[Wording]:
+        yield from (v.wording for s in self.sentences.values() for v in s.variants)
+        yield from (section.title for section in self.outline)
+        yield from (row.note for row in self.form.rows if row.note)
+
+
+def names_of(catalogue: Catalogue) -> frozenset[str]:
+    """Return every name that a set's texts may print."""
+    keys = frozenset(catalogue.indicators)
+    return keys | {f"{key}{CUT_OFF}" for key in keys} | TERM_NAMES
+
+
+def read_rules(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules | None, list[Diagnostic]]:
+    """Open a set and read all of it, so that a slip in an unused rule is found too."""
+    opened, problems = open_set(roots, name, asked_at)
+    if opened is None:
+        return None, problems
+    tables = opened.tables
+    settings, found = read_settings(opened.manifest)
+    problems += found
+    catalogue, found = read_catalogue(tables["chi_tieu"])
+    problems += found
+    names = names_of(catalogue)
+    checks, found = read_checks(tables["kiem_tra"], catalogue)
+    problems += found
+    sentences, found = read_sentences(tables["cau"], catalogue, names)
+    problems += found
+    outline, found = read_outline(tables["bo_cuc"], sentences, names)
+    problems += found
+    form, found = read_form(tables["bieu"], tables["hang"], catalogue, names)
+    problems += found
+    word_template = opened.file(WORD_TEMPLATE)
+    if word_template is None:
+        message = f"bộ mẫu «{name}» và các bộ gốc của nó không có {WORD_TEMPLATE}"
+        problems.append(Diagnostic(asked_at, "W001", message))
+        return None, problems
+    rules = Rules(opened, settings, catalogue, checks, sentences, outline, form, word_template)
+    return rules, problems

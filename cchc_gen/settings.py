@@ -1,0 +1,125 @@
+"""The settings of a template set (`bo.yaml`): names of periods, number habits, numbering.
+
+Every habit in which provinces differ is a field here; nothing else in the program has an opinion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cchc_gen.diagnostics import Diagnostic
+from cchc_gen.fields import Fields
+from cchc_gen.period import Period, PeriodKind
+from cchc_gen.source import Table, Text
+from cchc_gen.vietnamese import roman
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingStyle:
+    """How the headings of one level look: a number written by example (`I.`, `1.1.`), and emphasis.
+
+    Emphasis is used where a heading runs into its text; a heading of its own takes Word's style.
+    """
+
+    pattern: str
+    capitals: bool
+    bold: bool
+    italic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A set's settings, read and checked."""
+
+    title: Text
+    subject: Text
+    period_names: Mapping[str, str]
+    short_names: Mapping[str, str]
+    next_names: Mapping[str, str]
+    window_days: tuple[int, int]
+    pads_text: bool
+    pads_cells: bool
+    headings: tuple[HeadingStyle, ...]
+    allowed_numbers: tuple[re.Pattern[str], ...]
+
+    def name(self, period: Period, *, short: bool = False) -> str:
+        """Name a period as the set does: «quý I năm 2024»."""
+        return _fill((self.short_names if short else self.period_names)[period.kind.value], period)
+
+    def name_of_next(self, period: Period, *, short: bool = False) -> str:
+        """Name the period that the directions speak of; a set may name it outright."""
+        outright = self.next_names.get(period.kind.value)
+        return _fill(outright, period) if outright else self.name(period.next(), short=short)
+
+
+def _fill(pattern: str, period: Period) -> str:
+    words = {
+        "{nam}": str(period.year),
+        "{thang}": str(period.index),
+        "{quy}": roman(period.index),
+    }
+    for word, value in words.items():
+        pattern = pattern.replace(word, value)
+    return pattern
+
+
+_KINDS = tuple(kind.value for kind in PeriodKind)
+
+
+def read_settings(manifest: Table) -> tuple[Settings, list[Diagnostic]]:
+    """Read the merged manifest of a set."""
+    problems: list[Diagnostic] = []
+    fields = Fields(manifest, problems, unknown="S002", wrong="S009", missing="S008")
+    for key in ("ke_thua", "ten", "mo_ta"):
+        fields.scalar(key)
+    empty = Text("", manifest.pos)
+    names = _period_names(fields, "ten_ky", problems, required=True)
+    settings = Settings(
+        title=fields.scalar("ten_bao_cao", required=True) or empty,
+        subject=fields.scalar("trich_yeu", required=True) or empty,
+        period_names=names,
+        short_names=_period_names(fields, "ten_ky_ngan", problems) or names,
+        next_names=_period_names(fields, "ten_ky_sau", problems),
+        window_days=(fields.whole("chot_tu_ngay", 15) or 15, fields.whole("chot_den_ngay", 14) or 14),
+        pads_text=fields.flag("dem_so_khong", True),
+        pads_cells=fields.flag("dem_so_khong_bieu", True),
+        headings=_headings(fields, problems),
+        allowed_numbers=tuple(_number_pattern(t.value) for t in fields.texts("so_duoc_phep")),
+    )
+    fields.close()
+    return settings, problems
+
+
+def _period_names(
+    fields: Fields, key: str, problems: list[Diagnostic], *, required: bool = False
+) -> dict[str, str]:
+    table = fields.table_at(key, required=required)
+    if table is None:
+        return dict.fromkeys(_KINDS, "") if required else {}
+    inner = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    names = {kind: inner.text(kind, required=key != "ten_ky_sau") for kind in _KINDS}
+    inner.close()
+    return names
+
+
+def _headings(fields: Fields, problems: list[Diagnostic]) -> tuple[HeadingStyle, ...]:
+    styles = []
+    for table in fields.tables("de_muc", required=True):
+        inner = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+        pattern, capitals = inner.text("so", required=True), inner.flag("chu_hoa")
+        styles.append(HeadingStyle(pattern, capitals, inner.flag("dam", True), inner.flag("nghieng")))
+        inner.close()
+    return tuple(styles) or (HeadingStyle("1.", False, True, False),)
+
+
+def _number_pattern(text: str) -> re.Pattern[str]:
+    """Turn «ngày #/#/#» into a search in which # is any number and a space is any space.
+
+    A pattern cannot backtrack without end: numbers are bounded and nothing else repeats.
+    """
+    number = r"\d{1,12}(?:[.,]\d{1,6}){0,3}"
+    parts = re.split(r"(#| +)", text)
+    body = "".join(number if p == "#" else r"\s{1,4}" if p.isspace() else re.escape(p) for p in parts)
+    return re.compile(rf"(?<![\w]){body}(?![\w])", re.IGNORECASE)

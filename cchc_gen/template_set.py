@@ -1,0 +1,170 @@
+"""A template set: a folder of data that builds on another set and holds only what differs.
+
+Owns the overlay law, whole: the nearest file wins; YAML merges by top-level entry; an entry is
+replaced whole, `null` removes it, a new one says after which it stands (`sau`). No deep merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_gen.diagnostics import Diagnostic, Pos
+from cchc_gen.fields import nearest
+from cchc_gen.source import Entry, Node, Table, Text, read
+
+MANIFEST = "bo"
+ENTRY_FILES = ("chi_tieu", "kiem_tra", "cau", "bo_cuc", "bieu", "hang")
+WORD_TEMPLATE = "bao_cao.docx"
+_NULLS = ("", "null", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSet:
+    """A set with everything it inherits. `chain` runs from the set itself to its last base."""
+
+    name: str
+    chain: tuple[Path, ...]
+    manifest: Table
+    tables: Mapping[str, Table]
+
+    def file(self, name: str) -> Path | None:
+        """Find a file: the nearest set in the chain that has it wins."""
+        return next((folder / name for folder in self.chain if (folder / name).is_file()), None)
+
+
+def packaged_root() -> Path:
+    """Return the folder of the sets that come with the program, as short as it can be written."""
+    package = Path(__file__).resolve().parent
+    inside = package / "templates"
+    root = inside if inside.is_dir() else package.parent / "templates"
+    return root.relative_to(Path.cwd()) if root.is_relative_to(Path.cwd()) else root
+
+
+def set_names(roots: Sequence[Path]) -> list[str]:
+    """List the sets that can be opened."""
+    return sorted({p.parent.name for root in roots for p in root.glob(f"*/{MANIFEST}.yaml")})
+
+
+def open_set(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[TemplateSet | None, list[Diagnostic]]:
+    """Open a set and its bases; the first root that has a set of that name wins."""
+    chain: list[tuple[Path, Table]] = []
+    problems: list[Diagnostic] = []
+    wanted: tuple[str, Pos] | None = (name, asked_at)
+    while wanted:
+        found, found_problems = _manifest(roots, *wanted)
+        problems += found_problems
+        if found is None:
+            return None, problems
+        if any(found[0] == folder for folder, _ in chain):
+            ring = " → ".join([*(folder.name for folder, _ in chain), wanted[0]])
+            problems.append(Diagnostic(wanted[1], "S006", f"bộ mẫu kế thừa vòng tròn: {ring}"))
+            return None, problems
+        chain.append(found)
+        wanted = _base_of(found[1])
+    folders = tuple(folder for folder, _ in chain)
+    manifest = _join([table for _, table in reversed(chain)])
+    tables: dict[str, Table] = {}
+    for stem in ENTRY_FILES:
+        tables[stem], merge_problems = _merged(folders, stem)
+        problems += merge_problems
+    return TemplateSet(name, folders, manifest, tables), problems
+
+
+def _manifest(
+    roots: Sequence[Path], name: str, asked_at: Pos
+) -> tuple[tuple[Path, Table] | None, list[Diagnostic]]:
+    folder = next((root / name for root in roots if (root / name / f"{MANIFEST}.yaml").is_file()), None)
+    if folder is None or Path(name).name != name:
+        names = set_names(roots)
+        hint = nearest(name, names) or f"các bộ mẫu có sẵn: {', '.join(names)}"
+        return None, [Diagnostic(asked_at, "S001", f"không có bộ mẫu «{name}»", hint=hint)]
+    table, problems = read(folder / f"{MANIFEST}.yaml")
+    return (None, problems) if table is None else ((folder, table), problems)
+
+
+def _base_of(manifest: Table) -> tuple[str, Pos] | None:
+    base = manifest.get("ke_thua")
+    if isinstance(base, Text) and base.value not in _NULLS:
+        return base.value, base.pos
+    return None
+
+
+def _join(tables: Sequence[Table]) -> Table:
+    """Lay manifests over one another, base first; each key is a setting of its own."""
+    entries: dict[str, Entry] = {}
+    for table in tables:
+        entries |= table.entries
+    return Table(entries, tables[-1].pos)
+
+
+def _merged(folders: Sequence[Path], stem: str) -> tuple[Table, list[Diagnostic]]:
+    merged = Table({}, Pos(str(folders[-1] / f"{stem}.yaml")))
+    problems: list[Diagnostic] = []
+    is_base = True
+    for folder in reversed(folders):
+        path = folder / f"{stem}.yaml"
+        if not path.is_file():
+            continue
+        table, read_problems = read(path)
+        problems += read_problems
+        if table is None:
+            continue
+        if is_base:
+            merged = table
+        else:
+            merged, merge_problems = merge(merged, table)
+            problems += merge_problems
+        is_base = False
+    return merged, problems
+
+
+def merge(base: Table, overlay: Table) -> tuple[Table, list[Diagnostic]]:
+    """Lay one file of entries over another by the overlay law."""
+    entries = dict(base.entries)
+    problems: list[Diagnostic] = []
+    for key, entry in overlay.entries.items():
+        after = _after(entry.value)
+        if after is not None:
+            if key in base.entries or after.value not in entries:
+                problems.append(_misplaced(key, entry, after, entries))
+            else:
+                entries = _insert(entries, after.value, key, _without_after(entry))
+        elif key not in entries:
+            hint = nearest(key, entries) or "mục mới phải ghi «sau: <khóa>» để biết đứng ở đâu"
+            message = f"mục «{key}» không có trong bộ gốc"
+            problems.append(Diagnostic(entry.key.pos, "S005", message, hint=hint))
+        elif isinstance(entry.value, Text) and not entry.value.quoted and entry.value.value in _NULLS:
+            del entries[key]
+        else:
+            entries[key] = entry
+    return Table(entries, overlay.pos), problems
+
+
+def _after(node: Node) -> Text | None:
+    after = node.get("sau") if isinstance(node, Table) else None
+    return after if isinstance(after, Text) else None
+
+
+def _misplaced(key: str, entry: Entry, after: Text, entries: Mapping[str, Entry]) -> Diagnostic:
+    if key in entries:
+        hint = "bỏ «sau» nếu muốn thay mục cũ, hoặc đặt tên khác cho mục mới"
+        return Diagnostic(entry.key.pos, "S005", f"mục «{key}» đã có trong bộ gốc", hint=hint)
+    hint = nearest(after.value, entries)
+    return Diagnostic(after.pos, "S005", f"«sau»: không có mục «{after.value}»", hint=hint)
+
+
+def _insert(entries: Mapping[str, Entry], after: str, key: str, new: Entry) -> dict[str, Entry]:
+    placed: dict[str, Entry] = {}
+    for name, entry in entries.items():
+        placed[name] = entry
+        if name == after:
+            placed[key] = new
+    return placed
+
+
+def _without_after(entry: Entry) -> Entry:
+    assert isinstance(entry.value, Table)
+    rest = {key: value for key, value in entry.value.entries.items() if key != "sau"}
+    return Entry(entry.key, Table(rest, entry.value.pos))

@@ -1,0 +1,67 @@
+"""The words that a text may use besides figures: of the period, the unit and the report itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from cchc_gen.facts import About, Facts
+from cchc_gen.settings import Settings
+from cchc_gen.unit import Unit
+from cchc_gen.vietnamese import format_date, format_month
+
+CUT_OFF = ".den_ngay"
+BLANK_NUMBER = " " * 8
+BLANK_DAY = " " * 6
+
+TERM_NAMES = frozenset(
+    {
+        "ky.ten", "ky.ten_ngan", "ky.nam", "ky.sau.ten", "ky.sau.ten_ngan",
+        "bao_cao.tu_ngay", "bao_cao.den_ngay", "bao_cao.thang_ky", "bao_cao.nam_ky",
+        "bao_cao.theo_van_ban", "bao_cao.so", "bao_cao.ngay",
+        "don_vi.ten", "don_vi.ten_ngan", "don_vi.dia_ban", "don_vi.cap_tren", "don_vi.ky_hieu",
+    }
+)  # fmt: skip
+
+
+def window(facts: Facts, settings: Settings) -> tuple[date, date]:
+    """Return the data window: as the facts state it, else as the set's habit gives it."""
+    start, end = facts.header.period.window(*settings.window_days)
+    return facts.about.start or start, facts.about.end or end
+
+
+def issue_month(facts: Facts) -> tuple[int, int]:
+    """Return month and year of issue: stated, else the last month of the period."""
+    period = facts.header.period
+    return facts.about.issued or (period.months[1], period.year)
+
+
+def terms(facts: Facts, unit: Unit, settings: Settings) -> Mapping[str, str]:
+    """Give every term its words; an empty one has nothing to say."""
+    period = facts.header.period
+    start, end = window(facts, settings)
+    month, year = issue_month(facts)
+    return {
+        "ky.ten": settings.name(period),
+        "ky.ten_ngan": settings.name(period, short=True),
+        "ky.nam": str(period.year),
+        "ky.sau.ten": settings.name_of_next(period),
+        "ky.sau.ten_ngan": settings.name_of_next(period, short=True),
+        "bao_cao.tu_ngay": format_date(start),
+        "bao_cao.den_ngay": format_date(end),
+        "bao_cao.thang_ky": format_month(month),
+        "bao_cao.nam_ky": str(year),
+        "bao_cao.theo_van_ban": _answered(facts.about, facts),
+        "bao_cao.so": BLANK_NUMBER,
+        "bao_cao.ngay": BLANK_DAY,
+        "don_vi.ten": unit.name,
+        "don_vi.ten_ngan": unit.short_name,
+        "don_vi.dia_ban": unit.area,
+        "don_vi.cap_tren": unit.superior,
+        "don_vi.ky_hieu": unit.symbol,
+    }
+
+
+def _answered(about: About, facts: Facts) -> str:
+    document = facts.register.documents.get(about.answers)
+    return document.full if document else ""

@@ -1,0 +1,84 @@
+"""The unit that reports (`don-vi.yaml`): names, place, signer, recipients. It changes rarely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_gen.diagnostics import Diagnostic
+from cchc_gen.fields import Fields
+from cchc_gen.source import Table, Text, read
+from cchc_gen.vietnamese import plain
+
+UNIT_FILE = "don-vi.yaml"
+LEFT_BLANK = "để trống"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: authority lines (TM., KT.), post, name. A blank name is left for the clerk."""
+
+    authority: tuple[str, ...]
+    post: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A reporting unit."""
+
+    name: str
+    short_name: str
+    area: str
+    superior: str
+    symbol: str
+    parent_agency: str
+    letterhead: tuple[str, ...]
+    place: str
+    signer: Signer
+    addressees: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
+def read_unit(path: Path) -> tuple[Unit | None, list[Diagnostic]]:
+    """Read a unit's file; a missing one says how to make it."""
+    table, problems = read(path)
+    if table is None:
+        return None, problems
+    fields = Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
+    signer = fields.table_at("nguoi_ky", required=True)
+    unit = Unit(
+        name=fields.text("ten", required=True),
+        short_name=fields.text("ten_ngan", required=True),
+        area=fields.text("dia_ban", required=True),
+        superior=fields.text("cap_tren"),
+        symbol=fields.text("ky_hieu", required=True),
+        parent_agency=fields.text("co_quan_chu_quan"),
+        letterhead=_lines(fields, "co_quan_ban_hanh", required=True),
+        place=fields.text("dia_danh", required=True),
+        signer=read_signer(signer, problems) if signer else Signer((), "", ""),
+        addressees=_lines(fields, "kinh_gui"),
+        recipients=_lines(fields, "noi_nhan", required=True),
+    )
+    fields.close()
+    return unit, problems
+
+
+def _lines(fields: Fields, key: str, *, required: bool = False) -> tuple[str, ...]:
+    if required:
+        fields.require(key)
+    return tuple(text.value.strip() for text in fields.texts(key))
+
+
+def read_signer(table: Table, problems: list[Diagnostic]) -> Signer:
+    """Read a signer; the name is given, or explicitly `để trống`."""
+    fields = Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
+    authority = _lines(fields, "quyen_han")
+    post = fields.text("chuc_vu", required=True)
+    name = fields.require("ho_ten", hint=f"ghi họ tên, hoặc «{LEFT_BLANK}» để ký tay")
+    fields.close()
+    blank = not isinstance(name, Text) or plain(name.value) == plain(LEFT_BLANK)
+    if isinstance(name, Text) and not name.value:
+        message = "họ tên người ký bỏ trống"
+        problems.append(Diagnostic(name.pos, "F004", message, hint=f"ghi họ tên, hoặc «{LEFT_BLANK}»"))
+    return Signer(authority, post, "" if blank or not isinstance(name, Text) else name.value.strip())

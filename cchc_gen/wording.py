@@ -1,0 +1,199 @@
+"""A text with slots and marks, such as `Được giao **{{ nhiem_vu.duoc_giao }}** nhiệm vụ`.
+
+Used for sentences, free text, titles and notes alike. On the way to Word a text is never a string
+but runs, each of which knows its emphasis and the keys it prints, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from cchc_gen.diagnostics import Diagnostic
+from cchc_gen.expressions import Expression, parse, slots
+from cchc_gen.fields import nearest
+from cchc_gen.source import Text
+from cchc_gen.vietnamese import sentence_case
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of finished text. A hole stands where a value is missing."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    keys: tuple[str, ...] = ()
+    hole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text that is printed as typed; `offset` is its place in the source."""
+
+    text: str
+    bold: bool
+    italic: bool
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An expression whose value is printed."""
+
+    expression: Expression
+    bold: bool
+    italic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A parsed text; each line is one paragraph."""
+
+    source: Text
+    lines: tuple[tuple[Literal | Slot, ...], ...]
+
+    @property
+    def slots(self) -> Iterator[Slot]:
+        """Walk the slots in order."""
+        return (piece for line in self.lines for piece in line if isinstance(piece, Slot))
+
+    @property
+    def literals(self) -> Iterator[Literal]:
+        """Walk the typed stretches in order."""
+        return (piece for line in self.lines for piece in line if isinstance(piece, Literal))
+
+
+PrintSlot = Callable[[Expression], Run]
+
+_MARK = re.compile(r"\\([*_\\])|(\*\*|__)|(\n)")
+
+
+def parse_wording(
+    text: Text, names: frozenset[str], *, wrong: str, unknown: str
+) -> tuple[Wording | None, list[Diagnostic]]:
+    """Parse a text whose slots may name `names`; problems carry the codes `wrong` and `unknown`."""
+    try:
+        pieces = list(slots(text.value))
+    except ValueError:
+        message = "lời văn có «{{» không đóng, hoặc có «{%», «{#»"
+        hint = 'viết {{ khóa }}; muốn in đúng hai dấu ngoặc thì viết {{ "{{" }}'
+        return None, [Diagnostic(text.pos, wrong, message, hint=hint)]
+    reader = _Reader(text, names, wrong, unknown)
+    for offset, kind, value in pieces:
+        if kind == "data":
+            reader.data(offset, value)
+        else:
+            reader.slot(offset, value)
+    return reader.finish()
+
+
+class _Reader:
+    """Collect pieces line by line while marks switch emphasis on and off."""
+
+    def __init__(self, text: Text, names: frozenset[str], wrong: str, unknown: str) -> None:
+        self.text, self.names, self.wrong, self.unknown = text, names, wrong, unknown
+        self.lines: list[list[Literal | Slot]] = [[]]
+        self.open: dict[str, int] = {}
+        self.problems: list[Diagnostic] = []
+
+    def data(self, offset: int, value: str) -> None:
+        at = 0
+        for mark in _MARK.finditer(value):
+            self._literal(value[at : mark.start()], offset + at)
+            at = mark.end()
+            if mark[1]:
+                self._literal(mark[1], offset + mark.start())
+            elif mark[2]:
+                self._toggle(mark[2], offset + mark.start())
+            else:
+                self._end_line()
+        self._literal(value[at:], offset + at)
+
+    def slot(self, offset: int, value: str) -> None:
+        expression, problems = parse(self.text, offset, value)
+        self.problems += [replace(p, code=self.wrong) for p in problems]
+        if expression is None:
+            return
+        if expression.key is None and expression.citation is None and expression.literal is None:
+            message = "trong {{ }} chỉ viết một khóa hoặc trich_dan(chu_de=…)"
+            hint = "phép tính phải là một chỉ tiêu có cong_thuc trong bộ mẫu"
+            self.problems.append(Diagnostic(expression.pos, self.wrong, message, hint=hint))
+        for key in expression.keys:
+            if key not in self.names and not key.startswith("trich_dan"):
+                hint = nearest(key, self.names)
+                message = f"không có khóa «{key}»"
+                self.problems.append(Diagnostic(expression.pos, self.unknown, message, hint=hint))
+        self.lines[-1].append(Slot(expression, "**" in self.open, "__" in self.open))
+
+    def _literal(self, text: str, offset: int) -> None:
+        if text:
+            self.lines[-1].append(Literal(text, "**" in self.open, "__" in self.open, offset))
+
+    def _toggle(self, mark: str, offset: int) -> None:
+        if self.open.pop(mark, None) is None:
+            self.open[mark] = offset
+
+    def _end_line(self) -> None:
+        self._report_open()
+        self.lines.append([])
+
+    def _report_open(self) -> None:
+        for mark, offset in self.open.items():
+            message = f"dấu {mark} mở ra mà không đóng trong cùng đoạn"
+            hint = f"thêm {mark} ở cuối phần cần nhấn; muốn in đúng dấu này thì viết \\{mark[0]}\\{mark[0]}"
+            self.problems.append(Diagnostic(self.text.at(offset, 2), self.wrong, message, hint=hint))
+        self.open.clear()
+
+    def finish(self) -> tuple[Wording | None, list[Diagnostic]]:
+        self._report_open()
+        if self.problems:
+            return None, self.problems
+        filled = tuple(tuple(line) for line in self.lines if any(_is_visible(p) for p in line))
+        return Wording(self.text, filled), []
+
+
+def _is_visible(piece: Literal | Slot) -> bool:
+    return isinstance(piece, Slot) or bool(piece.text.strip())
+
+
+def write(wording: Wording, print_slot: PrintSlot) -> list[tuple[Run, ...]]:
+    """Write each line as runs: values printed, spaces tidied; an empty line is left out."""
+    written = []
+    for line in wording.lines:
+        runs = [
+            Run(piece.text, piece.bold, piece.italic)
+            if isinstance(piece, Literal)
+            else replace(print_slot(piece.expression), bold=piece.bold, italic=piece.italic)
+            for piece in line
+        ]
+        tidy = _tidy(runs)
+        if tidy:
+            written.append(tidy)
+    return written
+
+
+_BULLET = re.compile(r"(?:[-+] +)?")
+
+
+def _tidy(runs: list[Run]) -> tuple[Run, ...]:
+    """Trim the ends, fold typed double spaces; a printed value that opens a line gets its capital."""
+    folded = [run if run.keys else replace(run, text=re.sub(r"[ \t]+", " ", run.text)) for run in runs]
+    while folded and not folded[0].text.strip():
+        folded.pop(0)
+    while folded and not folded[-1].text.strip():
+        folded.pop()
+    if not folded:
+        return ()
+    folded[0] = replace(folded[0], text=folded[0].text.lstrip())
+    folded[-1] = replace(folded[-1], text=folded[-1].text.rstrip())
+    first = 1 if len(folded) > 1 and _BULLET.fullmatch(folded[0].text) else 0
+    if folded[first].keys:
+        folded[first] = replace(folded[first], text=sentence_case(folded[first].text))
+    return tuple(folded)
+
+
+def text_of(runs: tuple[Run, ...]) -> str:
+    """Return the plain text of runs."""
+    return "".join(run.text for run in runs)
