@@ -23,8 +23,9 @@ from cchc_gen.fields import nearest
 from cchc_gen.files import write_file
 from cchc_gen.report import Report, build
 from cchc_gen.report import render as rendered
+from cchc_gen.usage import Group
 
-FINE, FINDINGS, USAGE, BROKEN_SET, CANNOT_READ_OR_WRITE = 0, 1, 2, 3, 4
+FINE, FINDINGS, BROKEN_SET, CANNOT_READ_OR_WRITE = 0, 1, 3, 4
 
 _EPILOG = """\b
 Mã thoát: 0 tốt · 1 còn lỗi trong số liệu · 2 gọi lệnh sai · 3 bộ mẫu hỏng
@@ -41,25 +42,7 @@ templates_option = click.option(
 )
 
 
-class _Vietnamese(click.Group):
-    """A group whose own words are Vietnamese too."""
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return _in_vietnamese(super().get_help_option(ctx))
-
-
-class _Command(click.Command):
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return _in_vietnamese(super().get_help_option(ctx))
-
-
-def _in_vietnamese(option: click.Option | None) -> click.Option | None:
-    if option:
-        option.help = "Hiện hướng dẫn này rồi thoát."
-    return option
-
-
-@click.group(cls=_Vietnamese, epilog=_EPILOG)
+@click.group(cls=Group, epilog=_EPILOG, options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH …")
 @click.version_option(__version__, message="%(prog)s %(version)s", help="Hiện phiên bản rồi thoát.")
 def main() -> None:
     """Soạn báo cáo cải cách hành chính từ số liệu YAML: kiểm tra, viết lời văn, điền mẫu Word."""
@@ -69,7 +52,7 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-@main.command(cls=_Command)
+@main.command(options_metavar="[TÙY CHỌN]")
 @facts_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .docx sẽ ghi.")
 @click.option("--draft", is_flag=True, help="Ghi bản nháp dù còn lỗi; chỗ thiếu và chỗ sai được tô vàng.")
@@ -95,7 +78,7 @@ def _inputs(report: Report, facts: Path) -> list[Path]:
     return inputs + ([report.story.rules.word_template] if report.story else [])
 
 
-@main.command(cls=_Command)
+@main.command(options_metavar="[TÙY CHỌN]")
 @facts_argument
 @click.option("--no-waivers", is_flag=True, help="Hiện cả những phát hiện đã có giải trình.")
 @click.option(
@@ -123,7 +106,7 @@ def _summary(report: Report) -> str:
     return f"{', '.join(parts)}; {waived} phát hiện đã giải trình"
 
 
-@main.command(cls=_Command)
+@main.command(options_metavar="[TÙY CHỌN]")
 @facts_argument
 @click.argument("key", metavar="KHÓA")
 @templates_option

@@ -78,4 +78,4 @@ def _uses(story: Story, key: str) -> Iterator[str]:
         for row in sheet.rows:
             if row.spec.indicator == key or any(key in run.keys for run in row.note):
                 shown = text_of(row.value) or "(để trống)"
-                yield f"biểu, hàng {row.spec.key} ({row.spec.pos}): {row.spec.label} = {shown}"
+                yield f"biểu, hàng {row.spec.key} ({row.spec.pos}): {text_of(row.label)} = {shown}"

@@ -96,6 +96,13 @@ def print_value(
     return join_list(value) if isinstance(value, tuple) else value
 
 
+def print_code(value: Value) -> str:
+    """Print an answer as the form codes it: Không = 0, Có = 1, a choice by its place; else nothing."""
+    if isinstance(value, bool):
+        return str(int(value))
+    return str(value.index) if isinstance(value, Choice) else ""
+
+
 def _places(indicator: Indicator, value: Decimal, places: int | None, is_stated: bool) -> int:
     if places is None and is_stated:
         return decimals(value)

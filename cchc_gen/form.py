@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from cchc_gen.catalogue import Catalogue
 from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.fields import Fields, nearest
-from cchc_gen.figures import Figure, is_stated, print_value
+from cchc_gen.figures import Figure, is_stated, print_code, print_value
 from cchc_gen.printing import Printer, hole
 from cchc_gen.source import Table, Text
 from cchc_gen.values import Missing
@@ -34,10 +35,12 @@ class FormRow:
     table: str
     code: str
     level: int
-    label: str
+    label: Wording
     unit: str
     indicator: str
     bold: bool
+    italic: bool
+    as_code: bool
     places: int | None
     nothing: str | None
     undefined: str | None
@@ -59,6 +62,7 @@ class Row:
     """A finished row."""
 
     spec: FormRow
+    label: tuple[Run, ...]
     value: tuple[Run, ...]
     note: tuple[Run, ...]
 
@@ -82,13 +86,16 @@ def read_form(
         for key, entry in tables.entries.items()
         if isinstance(entry.value, Table)
     ]
-    known = [table.key for table in found_tables]
+    known = frozenset(table.key for table in found_tables)
     found_rows = []
     for key, entry in rows.entries.items():
-        if isinstance(entry.value, Table):
-            found_rows.append(_row(key, entry.value, entry.key.pos, known, catalogue, names, problems))
-        else:
-            problems.append(Diagnostic(entry.key.pos, "S009", f"hàng «{key}»: cần nhóm khóa"))
+        table, _, code = key.partition("/")
+        if table not in known or not isinstance(entry.value, Table):
+            message = f"hàng «{key}»: khóa viết là <bieu>/<mã>, và phải là nhóm khóa"
+            problems.append(Diagnostic(entry.key.pos, "S009", message, hint=nearest(table, known)))
+            continue
+        row = _row((table, code), entry.value, entry.key.pos, catalogue, names, problems)
+        found_rows += [row] if row else []
     return Form(tuple(found_tables), tuple(found_rows)), problems
 
 
@@ -115,31 +122,33 @@ def _wording(text: Text, names: frozenset[str], problems: list[Diagnostic]) -> W
 
 
 def _row(
-    key: str,
+    place: tuple[str, str],
     table: Table,
     pos: Pos,
-    known: Sequence[str],
     catalogue: Catalogue,
     names: frozenset[str],
     problems: list[Diagnostic],
-) -> FormRow:
+) -> FormRow | None:
     fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
     indicator = fields.scalar("chi_tieu")
     if indicator and indicator.value not in catalogue:
         hint = nearest(indicator.value, catalogue.indicators)
-        message = f"hàng «{key}»: không có chỉ tiêu «{indicator.value}»"
+        message = f"hàng «{'/'.join(place)}»: không có chỉ tiêu «{indicator.value}»"
         problems.append(Diagnostic(indicator.pos, "S004", message, hint=hint))
         indicator = None
+    label = fields.scalar("nhan", required=True)
     note, nothing, undefined = (fields.scalar(k) for k in ("ghi_chu", "khong_phat_sinh", "mau_so_khong"))
-    row = FormRow(
-        key=key,
-        table=fields.one_of("bieu", known, known[0]) if known else "",
-        code=fields.text("ma", key),
+    row = partial(
+        FormRow,
+        key="/".join(place),
+        table=place[0],
+        code=fields.text("ma", place[1]),
         level=int(fields.one_of("cap", ("1", "2", "3", "4"), "2")),
-        label=fields.text("nhan", required=True),
         unit=fields.text("dvt"),
         indicator=indicator.value if indicator else "",
         bold=fields.flag("dam", indicator is None),
+        italic=fields.flag("nghieng"),
+        as_code=fields.flag("in_ma"),
         places=fields.whole("so_le"),
         nothing=nothing.value if nothing else None,
         undefined=undefined.value if undefined else None,
@@ -148,7 +157,8 @@ def _row(
         pos=pos,
     )
     fields.close()
-    return row
+    worded = _wording(label, names, problems) if label else None
+    return row(label=worded) if worded else None
 
 
 def lay(form: Form, printer: Printer) -> list[Sheet]:
@@ -169,13 +179,14 @@ def _one_line(wording: Wording | None, printer: Printer) -> tuple[Run, ...]:
 
 
 def _filled(row: FormRow, table: FormTable, printer: Printer) -> Row:
+    label = tuple(replace(run, italic=True) if row.italic else run for run in _one_line(row.label, printer))
     fixed = _one_line(row.note, printer)
     if not row.indicator:
-        return Row(row, (), fixed)
+        return Row(row, label, (), fixed)
     figure = printer.figures[row.indicator]
     own = _one_line(figure.fact.note, printer) if figure.fact else ()
     between = (Run("; "),) if fixed and own else ()
-    return Row(row, _cell(row, table, figure, printer), (*fixed, *between, *own))
+    return Row(row, label, _cell(row, table, figure, printer), (*fixed, *between, *own))
 
 
 def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> tuple[Run, ...]:
@@ -193,7 +204,8 @@ def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> t
         if word is None:
             return (hole(figure.indicator.label, row.indicator),)
         return (Run(word, keys=(row.indicator,)),) if word else ()
-    text = print_value(
+    text = print_code(figure.value) if row.as_code else ""
+    text = text or print_value(
         figure.indicator,
         figure.value,
         places=row.places,

@@ -17,7 +17,7 @@ from cchc_gen.facts import Facts
 from cchc_gen.fields import Fields, nearest
 from cchc_gen.printing import Printer
 from cchc_gen.settings import HeadingStyle
-from cchc_gen.source import Table
+from cchc_gen.source import Table, Text
 from cchc_gen.values import Missing
 from cchc_gen.vietnamese import letter, roman
 from cchc_gen.wording import Run, Wording, parse_wording, text_of, write
@@ -125,21 +125,23 @@ def _variant(
 def read_outline(
     table: Table, sentences: Iterable[str], names: frozenset[str]
 ) -> tuple[tuple[Section, ...], list[Diagnostic]]:
-    """Read the merged outline of a set."""
+    """Read the merged outline of a set: sections, each followed by the items that stand in it.
+
+    A section's key has no dot; an item's key is what it prints: `cau.<key>`, `noi_dung.<key>` or
+    `van_ban.<topic>`.
+    """
     problems: list[Diagnostic] = []
     known = frozenset(sentences)
-    sections = []
+    sections: list[Section] = []
     for key, entry in table.entries.items():
-        if isinstance(entry.value, Table):
-            section = _section(key, entry.value, entry.key.pos, names, problems)
+        inside = entry.value if isinstance(entry.value, Table) else Table({}, entry.key.pos)
+        if "." not in key:
+            section = _section(key, inside, entry.key.pos, names, problems)
             sections += [section] if section else []
-        else:
-            problems.append(Diagnostic(entry.key.pos, "S009", f"mục «{key}»: cần nhóm khóa"))
-    for section in sections:
-        for item in section.items:
-            if item.kind == "cau" and item.key not in known:
-                hint = nearest(item.key, known)
-                problems.append(Diagnostic(item.pos, "S004", f"không có câu «{item.key}»", hint=hint))
+            continue
+        item = _item(entry.key, inside, known, problems)
+        if item and sections:
+            sections[-1] = replace(sections[-1], items=(*sections[-1].items, item))
     return tuple(sections), problems
 
 
@@ -147,10 +149,8 @@ def _section(
     key: str, table: Table, pos: Pos, names: frozenset[str], problems: list[Diagnostic]
 ) -> Section | None:
     fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
-    fields.node("can_cu")
-    level = fields.one_of("cap", ("1", "2", "3", "4"), "1")
+    level = fields.one_of("cap", ("1", "2", "3", "4"))
     title = fields.scalar("tieu_de", required=True)
-    items = [_item(inner, problems) for inner in fields.tables("gom")]
     runs_in, numbered = fields.flag("lien_doan"), fields.flag("danh_so", True)
     when_empty = fields.text("neu_trong")
     fields.close()
@@ -160,21 +160,23 @@ def _section(
     problems += found
     if wording is None:
         return None
-    kept = tuple(item for item in items if item)
-    return Section(key, int(level), wording, kept, runs_in, numbered, when_empty, pos)
+    return Section(key, int(level), wording, (), runs_in, numbered, when_empty, pos)
 
 
-def _item(table: Table, problems: list[Diagnostic]) -> Item | None:
+def _item(key: Text, table: Table, sentences: frozenset[str], problems: list[Diagnostic]) -> Item | None:
+    kind, _, name = key.value.partition(".")
     fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
-    named = [(kind, node) for kind in _ITEM_KINDS if (node := fields.scalar(kind))]
     required, bullet = fields.flag("bat_buoc", True), fields.text("dau", "-")
     fields.close()
-    if len(named) != 1:
-        message = "mỗi dòng của «gom» nêu đúng một thứ: cau, noi_dung hoặc van_ban"
-        problems.append(Diagnostic(table.pos, "S009", message))
+    if kind not in _ITEM_KINDS:
+        message = f"«{key.value}»: một mục con mở đầu bằng cau., noi_dung. hoặc van_ban."
+        problems.append(Diagnostic(key.pos, "S009", message))
         return None
-    kind, node = named[0]
-    return Item(kind, node.value, node.pos, required, bullet)
+    if kind == "cau" and name not in sentences:
+        hint = nearest(name, sentences)
+        problems.append(Diagnostic(key.pos, "S004", f"không có câu «{name}»", hint=hint))
+        return None
+    return Item(kind, name, key.pos, required, bullet)
 
 
 def text_keys(outline: Sequence[Section]) -> frozenset[str]:

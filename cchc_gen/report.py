@@ -24,7 +24,7 @@ from cchc_gen.terms import terms
 from cchc_gen.unit import UNIT_FILE, Unit, read_unit
 from cchc_gen.waivers import Verdict, judge
 from cchc_gen.word import fill
-from cchc_gen.wording import Run
+from cchc_gen.wording import Run, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,11 @@ def _holes(
     """Report each missing value once, where it belongs in the facts file, with all its uses."""
     uses: dict[str, list[tuple[Pos, str]]] = {}
     for paragraph in paragraphs:
-        for run in paragraph.runs:
+        for run in flat(paragraph.runs):
             if run.hole:
                 uses.setdefault(run.keys[0], []).append((paragraph.pos, "câu này cần nó"))
     for row in _rows(sheets):
-        for run in (*row.value, *row.note):
+        for run in flat((*row.label, *row.value, *row.note)):
             if run.hole:
                 uses.setdefault(run.keys[0], []).append((row.spec.pos, f"hàng {row.spec.key} của biểu"))
     return [

@@ -2,6 +2,7 @@
 
 Owns the overlay law, whole: the nearest file wins; YAML merges by top-level entry; an entry is
 replaced whole, `null` removes it, a new one says after which it stands (`sau`). No deep merge.
+A removed section of the outline takes along what stands in it, a removed table its rows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from cchc_gen.fields import nearest
 from cchc_gen.source import Entry, Node, Table, Text, read
 
 MANIFEST = "bo"
-ENTRY_FILES = ("chi_tieu", "kiem_tra", "cau", "bo_cuc", "bieu", "hang")
+OUTLINE_FILE, TABLE_FILE, ROW_FILE = "bo_cuc", "bieu", "hang"
+ENTRY_FILES = ("chi_tieu", "kiem_tra", "cau", OUTLINE_FILE, TABLE_FILE, ROW_FILE)
 WORD_TEMPLATE = "bao_cao.docx"
 _NULLS = ("", "null", "~")
 
@@ -66,10 +68,21 @@ def open_set(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[TemplateS
     folders = tuple(folder for folder, _ in chain)
     manifest = _join([table for _, table in reversed(chain)])
     tables: dict[str, Table] = {}
+    removed: set[str] = set()
     for stem in ENTRY_FILES:
-        tables[stem], merge_problems = _merged(folders, stem)
-        problems += merge_problems
+        layers, layer_problems = _layers(folders, stem)
+        tables[stem], merge_problems = _merged(layers, stem)
+        problems += layer_problems + merge_problems
+        if stem == TABLE_FILE:
+            removed = {key for layer in layers for key in layer.entries} - set(tables[stem].entries)
+    tables[ROW_FILE] = _without_rows_of(tables[ROW_FILE], removed)
     return TemplateSet(name, folders, manifest, tables), problems
+
+
+def _without_rows_of(rows: Table, removed: set[str]) -> Table:
+    """Drop the rows of tables that the set removed."""
+    kept = {k: entry for k, entry in rows.entries.items() if k.partition("/")[0] not in removed}
+    return Table(kept, rows.pos)
 
 
 def _manifest(
@@ -99,52 +112,100 @@ def _join(tables: Sequence[Table]) -> Table:
     return Table(entries, tables[-1].pos)
 
 
-def _merged(folders: Sequence[Path], stem: str) -> tuple[Table, list[Diagnostic]]:
-    merged = Table({}, Pos(str(folders[-1] / f"{stem}.yaml")))
+def _layers(folders: Sequence[Path], stem: str) -> tuple[list[Table], list[Diagnostic]]:
+    """Read one file of each set in the chain that has it, base first."""
+    layers: list[Table] = []
     problems: list[Diagnostic] = []
-    is_base = True
     for folder in reversed(folders):
         path = folder / f"{stem}.yaml"
-        if not path.is_file():
-            continue
-        table, read_problems = read(path)
-        problems += read_problems
-        if table is None:
-            continue
-        if is_base:
-            merged = table
-        else:
-            merged, merge_problems = merge(merged, table)
-            problems += merge_problems
-        is_base = False
+        if path.is_file():
+            table, found = read(path)
+            problems += found
+            layers += [table] if table else []
+    return layers, problems
+
+
+def _merged(layers: Sequence[Table], stem: str) -> tuple[Table, list[Diagnostic]]:
+    if not layers:
+        return Table({}, Pos(f"{stem}.yaml")), []
+    merged, problems = layers[0], list[Diagnostic]()
+    for layer in layers[1:]:
+        merged, found = merge(merged, layer, stem)
+        problems += found
     return merged, problems
 
 
-def merge(base: Table, overlay: Table) -> tuple[Table, list[Diagnostic]]:
-    """Lay one file of entries over another by the overlay law."""
+def merge(base: Table, overlay: Table, stem: str = "") -> tuple[Table, list[Diagnostic]]:
+    """Lay one file of entries over another by the overlay law.
+
+    New entries in a row need `sau` on the first only; the rows of a new table need none at all.
+    """
     entries = dict(base.entries)
     problems: list[Diagnostic] = []
+    previous = ""
     for key, entry in overlay.entries.items():
         after = _after(entry.value)
-        if after is not None:
+        if after is None and key not in base.entries:
+            follows = previous if previous not in base.entries else ""
+            if stem == ROW_FILE and not _table_is_known(key, base):
+                follows = list(entries)[-1]
+            if not follows:
+                problems.append(_unplaced(key, entry, entries))
+                continue
+            entries = _insert(entries, follows, key, entry)
+        elif after is not None:
             if key in base.entries or after.value not in entries:
                 problems.append(_misplaced(key, entry, after, entries))
-            else:
-                entries = _insert(entries, after.value, key, _without_after(entry))
-        elif key not in entries:
-            hint = nearest(key, entries) or "mục mới phải ghi «sau: <khóa>» để biết đứng ở đâu"
-            message = f"mục «{key}» không có trong bộ gốc"
-            problems.append(Diagnostic(entry.key.pos, "S005", message, hint=hint))
-        elif isinstance(entry.value, Text) and not entry.value.quoted and entry.value.value in _NULLS:
-            del entries[key]
+                continue
+            entries = _insert(entries, after.value, key, _without_after(entry))
+        elif _is_null(entry.value):
+            for gone in _removed(entries, key, stem):
+                del entries[gone]
+            continue
         else:
             entries[key] = entry
+        previous = key
     return Table(entries, overlay.pos), problems
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Text) and not node.quoted and node.value in _NULLS
+
+
+def _table_is_known(key: str, base: Table) -> bool:
+    table = key.partition("/")[0]
+    return any(known.partition("/")[0] == table for known in base.entries)
+
+
+def _removed(entries: Mapping[str, Entry], key: str, stem: str) -> list[str]:
+    """Name what goes with a removed entry: a section takes its items and its subsections along."""
+    gone = [key]
+    if stem != OUTLINE_FILE or "." in key:
+        return gone
+    level = _level(entries[key].value)
+    names = list(entries)
+    for name in names[names.index(key) + 1 :]:
+        if "." not in name and _level(entries[name].value) <= level:
+            break
+        gone.append(name)
+    return gone
+
+
+def _level(node: Node) -> int:
+    level = node.get("cap") if isinstance(node, Table) else None
+    return int(level.value) if isinstance(level, Text) and level.value.isdigit() else 1
 
 
 def _after(node: Node) -> Text | None:
     after = node.get("sau") if isinstance(node, Table) else None
     return after if isinstance(after, Text) else None
+
+
+def _unplaced(key: str, entry: Entry, entries: Mapping[str, Entry]) -> Diagnostic:
+    hint = nearest(key, entries)
+    place = "mục mới phải ghi «sau: <khóa>» để biết đứng ở đâu"
+    message = f"mục «{key}» không có trong bộ gốc"
+    return Diagnostic(entry.key.pos, "S005", message, hint=f"{hint} Nếu không, {place}" if hint else place)
 
 
 def _misplaced(key: str, entry: Entry, after: Text, entries: Mapping[str, Entry]) -> Diagnostic:

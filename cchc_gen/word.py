@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -18,6 +18,10 @@ from types import SimpleNamespace
 from typing import Any
 from xml.sax.saxutils import escape
 
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docxtpl import DocxTemplate
 from lxml import etree
 
@@ -30,6 +34,9 @@ from cchc_gen.wording import Run, text_of
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED = 50_000_000
 _MAX_MEMBERS = 2_000
+_FIRST_NOTE = 1000
+_FOOTNOTES = "word/footnotes.xml"
+_NO_FOOTNOTES = f'<w:footnotes xmlns:w="{_W[1:-1]}"/>'.encode()
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 
@@ -37,14 +44,18 @@ _TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnot
 class Rich:
     """Runs on their way into a template: XML for Word, plain text for the comparison."""
 
-    def __init__(self, runs: tuple[Run, ...]) -> None:
-        self.runs = runs
+    def __init__(self, runs: tuple[Run, ...], notes: list[tuple[Run, ...]]) -> None:
+        self.pieces: list[tuple[Run, int]] = []
+        for run in runs:
+            if run.note:
+                notes.append(run.note)
+            self.pieces.append((run, len(notes)))
 
     def __html__(self) -> str:
-        return "".join(_run_xml(run) for run in self.runs)
+        return "".join(_note_xml(note) if run.note else _run_xml(run) for run, note in self.pieces)
 
     def __str__(self) -> str:
-        return text_of(self.runs)
+        return "".join(run.text for run, _ in self.pieces)
 
 
 def _run_xml(run: Run) -> str:
@@ -54,9 +65,15 @@ def _run_xml(run: Run) -> str:
     return f'<w:r>{wrapped}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
 
 
-def tags(document: Document) -> dict[str, object]:
-    """Give every tag of a template its value."""
-    return {
+def _note_xml(number: int) -> str:
+    reference = f'<w:footnoteReference w:id="{_FIRST_NOTE + number}"/>'
+    return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{reference}</w:r>'
+
+
+def tags(document: Document) -> tuple[dict[str, object], list[tuple[Run, ...]]]:
+    """Give every tag of a template its value, and collect the footnotes in the order of printing."""
+    notes: list[tuple[Run, ...]] = []
+    values: dict[str, object] = {
         "co_quan_chu_quan": document.parent_agency,
         "co_quan_ban_hanh": document.letterhead,
         "so_ky_hieu": document.number_line,
@@ -64,7 +81,7 @@ def tags(document: Document) -> dict[str, object]:
         "ten_loai": document.title,
         "trich_yeu": text_of(document.subject),
         "kinh_gui": document.addressees,
-        "than_bai": [SimpleNamespace(kieu=p.style, chu=Rich(p.runs)) for p in document.body],
+        "than_bai": [SimpleNamespace(kieu=p.style, chu=Rich(p.runs, notes)) for p in document.body],
         "noi_nhan": document.recipients,
         "quyen_han": document.authority,
         "chuc_vu": document.post,
@@ -73,23 +90,24 @@ def tags(document: Document) -> dict[str, object]:
             SimpleNamespace(
                 tieu_de=[text_of(title) for title in sheet.titles],
                 kem_theo=text_of(sheet.attached),
-                hang=[_row(row) for row in sheet.rows],
+                hang=[_row(row, notes) for row in sheet.rows],
             )
             for sheet in document.sheets
         ],
         "ban_nhap": document.draft_notes is not None,
         "phat_hien": document.draft_notes or (),
     }
+    return values, notes
 
 
-def _row(row: Row) -> SimpleNamespace:
+def _row(row: Row, notes: list[tuple[Run, ...]]) -> SimpleNamespace:
     spec = row.spec
     return SimpleNamespace(
         ma=spec.code,
-        nhan=Rich((Run(spec.label),)),
+        nhan=Rich(row.label, notes),
         dvt=spec.unit,
-        gia_tri=Rich(row.value),
-        ghi_chu=Rich(row.note),
+        gia_tri=Rich(row.value, notes),
+        ghi_chu=Rich(row.note, notes),
         dam=spec.bold,
         cap=spec.level,
     )
@@ -115,10 +133,10 @@ def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnos
     refused = _refuse_file(template)
     if refused:
         return None, [Diagnostic(pos, "W001", refused, hint="chọn tệp .docx lưu từ Word")]
-    context = tags(document)
+    values, notes = tags(document)
     try:
-        filled = _filled(template, document, context)
-        problems = _differences(template.read_bytes(), filled, context, pos)
+        filled = _filled(template, document, values, notes)
+        problems = _differences(template.read_bytes(), filled, values, notes, pos)
     except TagError as error:
         return None, [Diagnostic(pos, "W002", f"thẻ trong mẫu Word sai: {error}")]
     except etree.XMLSyntaxError as error:
@@ -165,13 +183,39 @@ def _is_small(members: list[zipfile.ZipInfo]) -> bool:
     return len(members) <= _MAX_MEMBERS and sum(m.file_size for m in members) <= _MAX_UNPACKED
 
 
-def _filled(template: Path, document: Document, context: dict[str, object]) -> bytes:
+def _filled(
+    template: Path, document: Document, values: dict[str, object], notes: list[tuple[Run, ...]]
+) -> bytes:
     word = _Template(str(template))
-    word.render(context)
+    word.render(values)
+    if notes:
+        _add_footnotes(word.docx.part, notes)
     _set_properties(word.docx.core_properties, document)
     saved = io.BytesIO()
     word.save(saved)
     return _repacked(saved)
+
+
+def _add_footnotes(main: Any, notes: list[tuple[Run, ...]]) -> None:
+    """Write the footnotes that the text refers to into the footnotes part, made when there is none."""
+    part = next((r.target_part for r in main.rels.values() if r.reltype == RT.FOOTNOTES), None)
+    if part is None:
+        part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, _NO_FOOTNOTES, main.package)
+        main.relate_to(part, RT.FOOTNOTES)
+    root = etree.fromstring(part.blob, _STRICT)
+    for number, runs in enumerate(notes, 1):
+        root.append(etree.fromstring(_footnote_xml(number, runs).encode(), _STRICT))
+    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _footnote_xml(number: int, runs: tuple[Run, ...]) -> str:
+    body = "".join(_run_xml(run) for run in runs)
+    return (
+        f'<w:footnote xmlns:w="{_W[1:-1]}" w:id="{_FIRST_NOTE + number}"><w:p>'
+        '<w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
+        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
+        f'<w:r><w:t xml:space="preserve"> </w:t></w:r>{body}</w:p></w:footnote>'
+    )
 
 
 def _set_properties(properties: Any, document: Document) -> None:
@@ -194,13 +238,21 @@ def _repacked(saved: io.BytesIO) -> bytes:
     return packed.getvalue()
 
 
-def _differences(template: bytes, filled: bytes, context: Mapping[str, object], pos: Pos) -> list[Diagnostic]:
+def _differences(
+    template: bytes,
+    filled: bytes,
+    values: Mapping[str, object],
+    notes: list[tuple[Run, ...]],
+    pos: Pos,
+) -> list[Diagnostic]:
     """Compare each part of the filled file with the template's text, filled without any XML."""
     problems: list[Diagnostic] = []
     with zipfile.ZipFile(io.BytesIO(template)) as before, zipfile.ZipFile(io.BytesIO(filled)) as after:
-        for name in filter(_TEXT_PARTS.fullmatch, before.namelist()):
-            meant = fill_tags(_text_template(before.read(name)), context, escapes=False)
-            wanted = _lines(meant.split("\n"))
+        names = [name for name in after.namelist() if _TEXT_PARTS.fullmatch(name)]
+        for name in names:
+            text = _text_template(before.read(name)) if name in before.namelist() else ""
+            wanted = _lines(fill_tags(text, values, escapes=False).split("\n"))
+            wanted += _lines(map(text_of, notes)) if name == _FOOTNOTES else []
             found = _lines(_paragraphs(etree.fromstring(after.read(name), _STRICT)))
             problems += _first_difference(name, wanted, found, pos)
     return problems
@@ -218,7 +270,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:77]}…"
 
 
-def _lines(texts: Iterator[str] | list[str]) -> list[str]:
+def _lines(texts: Iterable[str]) -> list[str]:
     folded = (" ".join(text.split()) for text in texts)
     return [text for text in folded if text]
 

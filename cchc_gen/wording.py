@@ -7,7 +7,7 @@ but runs, each of which knows its emphasis and the keys it prints, so that nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cchc_gen.diagnostics import Diagnostic
@@ -19,13 +19,14 @@ from cchc_gen.vietnamese import sentence_case
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of finished text. A hole stands where a value is missing."""
+    """A stretch of finished text. A hole stands where a value is missing; a note stands below."""
 
     text: str
     bold: bool = False
     italic: bool = False
     keys: tuple[str, ...] = ()
     hole: bool = False
+    note: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +49,41 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote, numbered by Word where it stands."""
+
+    pieces: tuple[Literal | Slot, ...]
+
+
+Piece = Literal | Slot | Footnote
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """A parsed text; each line is one paragraph."""
 
     source: Text
-    lines: tuple[tuple[Literal | Slot, ...], ...]
+    lines: tuple[tuple[Piece, ...], ...]
 
     @property
     def slots(self) -> Iterator[Slot]:
-        """Walk the slots in order."""
-        return (piece for line in self.lines for piece in line if isinstance(piece, Slot))
+        """Walk the slots in order, those in footnotes too."""
+        return (piece for piece in self._pieces() if isinstance(piece, Slot))
 
     @property
     def literals(self) -> Iterator[Literal]:
-        """Walk the typed stretches in order."""
-        return (piece for line in self.lines for piece in line if isinstance(piece, Literal))
+        """Walk the typed stretches in order, those in footnotes too."""
+        return (piece for piece in self._pieces() if isinstance(piece, Literal))
+
+    def _pieces(self) -> Iterator[Literal | Slot]:
+        for line in self.lines:
+            for piece in line:
+                yield from piece.pieces if isinstance(piece, Footnote) else (piece,)
 
 
 PrintSlot = Callable[[Expression], Run]
 
-_MARK = re.compile(r"\\([*_\\])|(\*\*|__)|(\n)")
+_MARK = re.compile(r"\\([*_\\^\]])|(\*\*|__)|(\^\[)|(\])|(\n)")
 
 
 def parse_wording(
@@ -94,7 +110,8 @@ class _Reader:
 
     def __init__(self, text: Text, names: frozenset[str], wrong: str, unknown: str) -> None:
         self.text, self.names, self.wrong, self.unknown = text, names, wrong, unknown
-        self.lines: list[list[Literal | Slot]] = [[]]
+        self.lines: list[list[Piece]] = [[]]
+        self.note: list[Literal | Slot] | None = None
         self.open: dict[str, int] = {}
         self.problems: list[Diagnostic] = []
 
@@ -103,13 +120,26 @@ class _Reader:
         for mark in _MARK.finditer(value):
             self._literal(value[at : mark.start()], offset + at)
             at = mark.end()
-            if mark[1]:
-                self._literal(mark[1], offset + mark.start())
-            elif mark[2]:
-                self._toggle(mark[2], offset + mark.start())
-            else:
-                self._end_line()
+            self._mark(mark, offset + mark.start())
         self._literal(value[at:], offset + at)
+
+    def _mark(self, mark: re.Match[str], offset: int) -> None:
+        escaped, emphasis, note_opens, note_closes, _ = mark.groups()
+        if escaped:
+            self._literal(escaped, offset)
+        elif emphasis:
+            self._toggle(emphasis, offset)
+        elif note_opens and self.note is None:
+            self.note = []
+            self.open["^["] = offset
+        elif note_closes and self.note is not None:
+            self.lines[-1].append(Footnote(tuple(self.note)))
+            self.note = None
+            del self.open["^["]
+        elif note_opens or note_closes:
+            self._literal(mark[0], offset)
+        else:
+            self._end_line()
 
     def slot(self, offset: int, value: str) -> None:
         expression, problems = parse(self.text, offset, value)
@@ -125,11 +155,14 @@ class _Reader:
                 hint = nearest(key, self.names)
                 message = f"không có khóa «{key}»"
                 self.problems.append(Diagnostic(expression.pos, self.unknown, message, hint=hint))
-        self.lines[-1].append(Slot(expression, "**" in self.open, "__" in self.open))
+        self._add(Slot(expression, "**" in self.open, "__" in self.open))
 
     def _literal(self, text: str, offset: int) -> None:
         if text:
-            self.lines[-1].append(Literal(text, "**" in self.open, "__" in self.open, offset))
+            self._add(Literal(text, "**" in self.open, "__" in self.open, offset))
+
+    def _add(self, piece: Literal | Slot) -> None:
+        (self.lines[-1] if self.note is None else self.note).append(piece)
 
     def _toggle(self, mark: str, offset: int) -> None:
         if self.open.pop(mark, None) is None:
@@ -142,9 +175,11 @@ class _Reader:
     def _report_open(self) -> None:
         for mark, offset in self.open.items():
             message = f"dấu {mark} mở ra mà không đóng trong cùng đoạn"
-            hint = f"thêm {mark} ở cuối phần cần nhấn; muốn in đúng dấu này thì viết \\{mark[0]}\\{mark[0]}"
+            end = "]" if mark == "^[" else mark
+            hint = f"thêm {end} ở cuối; muốn in đúng dấu này thì viết \\{mark[0]} cho mỗi ký tự"
             self.problems.append(Diagnostic(self.text.at(offset, 2), self.wrong, message, hint=hint))
         self.open.clear()
+        self.note = None
 
     def finish(self) -> tuple[Wording | None, list[Diagnostic]]:
         self._report_open()
@@ -154,24 +189,30 @@ class _Reader:
         return Wording(self.text, filled), []
 
 
-def _is_visible(piece: Literal | Slot) -> bool:
-    return isinstance(piece, Slot) or bool(piece.text.strip())
+def _is_visible(piece: Piece) -> bool:
+    return not isinstance(piece, Literal) or bool(piece.text.strip())
 
 
 def write(wording: Wording, print_slot: PrintSlot) -> list[tuple[Run, ...]]:
     """Write each line as runs: values printed, spaces tidied; an empty line is left out."""
-    written = []
-    for line in wording.lines:
-        runs = [
-            Run(piece.text, piece.bold, piece.italic)
-            if isinstance(piece, Literal)
-            else replace(print_slot(piece.expression), bold=piece.bold, italic=piece.italic)
-            for piece in line
-        ]
-        tidy = _tidy(runs)
-        if tidy:
-            written.append(tidy)
-    return written
+    written = (_tidy([_run(piece, print_slot) for piece in line]) for line in wording.lines)
+    return [runs for runs in written if runs]
+
+
+def _run(piece: Piece, print_slot: PrintSlot) -> Run:
+    if isinstance(piece, Literal):
+        return Run(piece.text, piece.bold, piece.italic)
+    if isinstance(piece, Slot):
+        return replace(print_slot(piece.expression), bold=piece.bold, italic=piece.italic)
+    note = _tidy([_run(inner, print_slot) for inner in piece.pieces])
+    return Run("", keys=tuple(key for run in note for key in run.keys), note=note)
+
+
+def flat(runs: Iterable[Run]) -> Iterator[Run]:
+    """Walk runs and the runs of their footnotes."""
+    for run in runs:
+        yield run
+        yield from run.note
 
 
 _BULLET = re.compile(r"(?:[-+] +)?")
@@ -180,9 +221,9 @@ _BULLET = re.compile(r"(?:[-+] +)?")
 def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     """Trim the ends, fold typed double spaces; a printed value that opens a line gets its capital."""
     folded = [run if run.keys else replace(run, text=re.sub(r"[ \t]+", " ", run.text)) for run in runs]
-    while folded and not folded[0].text.strip():
+    while folded and _is_blank(folded[0]):
         folded.pop(0)
-    while folded and not folded[-1].text.strip():
+    while folded and _is_blank(folded[-1]):
         folded.pop()
     if not folded:
         return ()
@@ -192,6 +233,10 @@ def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     if folded[first].keys:
         folded[first] = replace(folded[first], text=sentence_case(folded[first].text))
     return tuple(folded)
+
+
+def _is_blank(run: Run) -> bool:
+    return not run.text.strip() and not run.note
 
 
 def text_of(runs: tuple[Run, ...]) -> str:
