@@ -77,13 +77,16 @@ def prefixes(key: str) -> Iterator[str]:
     return (".".join(parts[:n]) for n in range(1, len(parts)))
 
 
-def read_catalogue(table: Table) -> tuple[Catalogue, list[Diagnostic]]:
-    """Read the merged indicator entries of a set and order their formulas."""
+def read_catalogue(table: Table, percent_places: int = 2) -> tuple[Catalogue, list[Diagnostic]]:
+    """Read the merged indicator entries of a set and order their formulas.
+
+    `percent_places` is the set's habit, for percentages that do not say it themselves.
+    """
     problems: list[Diagnostic] = []
     indicators: dict[str, Indicator] = {}
     for key, entry in table.entries.items():
         if isinstance(entry.value, Table):
-            indicators[key] = _indicator(key, entry.value, entry.key.pos, problems)
+            indicators[key] = _indicator(key, entry.value, entry.key.pos, percent_places, problems)
         else:
             message = f"chỉ tiêu «{key}»: cần nhóm khóa, nhận {kind_of(entry.value)}"
             problems.append(Diagnostic(entry.key.pos, "S009", message))
@@ -108,12 +111,14 @@ def unknown_keys(expression: Expression, known: Iterable[str]) -> list[Diagnosti
     ]
 
 
-def _indicator(key: str, table: Table, pos: Pos, problems: list[Diagnostic]) -> Indicator:
+def _indicator(
+    key: str, table: Table, pos: Pos, percent_places: int, problems: list[Diagnostic]
+) -> Indicator:
     fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
     kind = Kind(fields.one_of("loai", [k.value for k in Kind]))
     formula_text = fields.scalar("cong_thuc")
     formula = _parsed(formula_text, problems) if formula_text else None
-    default_places = 0 if kind is Kind.COUNT else 2
+    default_places = {Kind.COUNT: 0, Kind.PERCENT: percent_places}.get(kind, 2)
     places = fields.whole("so_le", default_places)
     indicator = Indicator(
         key=key,

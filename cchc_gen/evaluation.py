@@ -29,6 +29,9 @@ class Scope(Protocol):
     def count_documents(self, topic: str) -> int:
         """Count the register's documents with a topic."""
 
+    def is_estimate(self, key: str) -> bool:
+        """Say whether a figure was stated as an estimate."""
+
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """Compute with exact comparison, as sentences and formulas do."""
@@ -105,6 +108,8 @@ class _Walk:
             if isinstance(whole, Missing):
                 return whole
             return _compute("/", _hundredfold(part), whole)
+        if name == "la_uoc":
+            return self.scope.is_estimate(key_of(node.args[0]) or "")
         value = self.value(node.args[0])
         if name == "co":
             return not isinstance(value, Missing)

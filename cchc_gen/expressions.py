@@ -18,7 +18,7 @@ from cchc_gen.source import Text
 _SYNTAX = Environment(autoescape=True)
 _MAX_LENGTH = 1000
 
-STATE_FUNCTIONS = ("co", "thieu", "khong_phat_sinh", "so_ten")
+STATE_FUNCTIONS = ("co", "thieu", "khong_phat_sinh", "la_uoc", "so_ten")
 REGISTER_FUNCTIONS = ("so_van_ban", "trich_dan", "trich_dan_ngan")
 FUNCTIONS = ("phan_tram", *STATE_FUNCTIONS, *REGISTER_FUNCTIONS)
 

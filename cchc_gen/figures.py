@@ -48,6 +48,11 @@ class Figures:
         """Count the register's documents with a topic."""
         return len(self.register.with_topic(topic))
 
+    def is_estimate(self, key: str) -> bool:
+        """Say whether a figure was stated as an estimate."""
+        fact = self.figures[key].fact if key in self.figures else None
+        return bool(fact and fact.is_estimate)
+
 
 def derive(facts: Facts, catalogue: Catalogue) -> Figures:
     """Compute every formula in order of dependency; a stated value is used where there is one."""
@@ -74,19 +79,20 @@ def print_value(
     places: int | None = None,
     pad: bool = False,
     is_stated: bool = False,
-    with_percent: bool = True,
+    percent: str = "%",
 ) -> str:
     """Print a value in Vietnamese number format; a missing one prints its state in words.
 
     A stated number keeps the decimals typed; a derived one is rounded to the indicator's, and a
-    percentage shows 100 or 0 only when it is exactly that. `places` overrides both.
+    percentage shows 100 or 0 only when it is exactly that. `places` overrides both. `percent` is the
+    sign as the set writes it, or nothing.
     """
     if isinstance(value, Missing):
         return value.value
     if isinstance(value, Number):
         shown = _places(indicator, value.value, places, is_stated)
         digits = format_number(value.value, shown, pad=pad and indicator.kind is Kind.COUNT)
-        return f"{digits}%" if with_percent and indicator.kind is Kind.PERCENT else digits
+        return f"{digits}{percent}" if indicator.kind is Kind.PERCENT else digits
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, Choice):
@@ -112,7 +118,7 @@ def _places(indicator: Indicator, value: Decimal, places: int | None, is_stated:
 
 def print_plain(figure: Figure) -> str:
     """Print a figure for messages and waivers: no padding, no qualifier."""
-    return print_value(figure.indicator, figure.value, is_stated=is_stated(figure), with_percent=False)
+    return print_value(figure.indicator, figure.value, is_stated=is_stated(figure), percent="")
 
 
 def is_stated(figure: Figure) -> bool:

@@ -211,6 +211,6 @@ def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> t
         places=row.places,
         pad=printer.pads,
         is_stated=is_stated(figure),
-        with_percent=row.unit != "%",
+        percent="" if row.unit == "%" else printer.percent,
     )
     return (Run(text, keys=(row.indicator,)),)

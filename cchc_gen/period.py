@@ -6,6 +6,7 @@ Pure arithmetic on the calendar; how a period is named in a report is data of th
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -21,7 +22,9 @@ class PeriodKind(Enum):
     YEAR = "nam"
 
 
-_CODE = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])|(?P<half>[69])T))?")
+_CODE = re.compile(
+    r"(?P<year>20[0-9]{2})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])|(?P<half>[69])T))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,15 @@ class Period:
     def window(self, first_day: int, last_day: int) -> tuple[date, date]:
         """Return the data window: a day of the month before the period to a day of its last month.
 
+        A day that the month does not have is its last one.
+
         >>> Period.parse("2021-Q1").window(15, 14)
         (datetime.date(2020, 12, 15), datetime.date(2021, 3, 14))
         """
         first, last = self.months
-        start = date(self.year - 1, 12, first_day) if first == 1 else date(self.year, first - 1, first_day)
-        return start, date(self.year, last, last_day)
+        before = (self.year - 1, 12) if first == 1 else (self.year, first - 1)
+        return _day(*before, first_day), _day(self.year, last, last_day)
+
+
+def _day(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))

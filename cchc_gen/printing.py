@@ -24,6 +24,7 @@ class Printer:
     terms: Mapping[str, str]
     register: Register
     pads: bool
+    percent: str = "%"
 
     def slot(self, expression: Expression) -> Run:
         """Print one slot as a run that knows its keys."""
@@ -50,7 +51,7 @@ class Printer:
 
     def _figure(self, key: str) -> Run:
         figure = self.figures[key]
-        text = figure_text(figure, pads=self.pads)
+        text = figure_text(figure, pads=self.pads, percent=self.percent)
         return hole(figure.indicator.label, key) if text is None else Run(text, keys=(key,))
 
     def _cut_off(self, key: str) -> Run:
@@ -65,7 +66,7 @@ def hole(label: str, key: str) -> Run:
     return Run(HOLE.format(label), keys=(key,), hole=True)
 
 
-def figure_text(figure: Figure, *, pads: bool) -> str | None:
+def figure_text(figure: Figure, *, pads: bool, percent: str = "%") -> str | None:
     """Print a figure for prose, with its qualifier; None when there is nothing to print.
 
     A count or an amount of which nothing arose reads as 0.
@@ -75,6 +76,6 @@ def figure_text(figure: Figure, *, pads: bool) -> str | None:
         return "0"
     if isinstance(value, Missing):
         return None
-    text = print_value(indicator, value, pad=pads, is_stated=is_stated(figure))
+    text = print_value(indicator, value, pad=pads, is_stated=is_stated(figure), percent=percent)
     qualifier = figure.fact.qualifier if figure.fact else ""
     return f"{qualifier} {text}".strip()

@@ -103,7 +103,7 @@ def _told(rules: Rules, facts: Facts, unit: Unit, waive: bool) -> tuple[Story, l
     findings = checks.run(rules.checks, figures, facts, settings.allowed_numbers)
     verdict = judge(findings, facts.waivers, rules.catalogue, rules.check_names)
     words = terms(facts, unit, settings)
-    in_text = Printer(figures, words, facts.register, settings.pads_text)
+    in_text = Printer(figures, words, facts.register, settings.pads_text, settings.percent_sign)
     in_cells = replace(in_text, pads=settings.pads_cells)
     paragraphs, problems = tell(rules.outline, rules.sentences, facts, in_text, settings.headings)
     sheets = lay(rules.form, in_cells)

@@ -79,7 +79,7 @@ def read_rules(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules |
     tables = opened.tables
     settings, found = read_settings(opened.manifest)
     problems += found
-    catalogue, found = read_catalogue(tables["chi_tieu"])
+    catalogue, found = read_catalogue(tables["chi_tieu"], settings.percent_places)
     problems += found
     names = names_of(catalogue)
     checks, found = read_checks(tables["kiem_tra"], catalogue)

@@ -30,6 +30,15 @@ class HeadingStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodName:
+    """A period in words: «quý I năm 2024», «quý I/2024», «quý I»."""
+
+    full: str
+    short: str
+    bare: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A set's settings, read and checked."""
 
@@ -37,21 +46,26 @@ class Settings:
     subject: Text
     period_names: Mapping[str, str]
     short_names: Mapping[str, str]
+    bare_names: Mapping[str, str]
     next_names: Mapping[str, str]
     window_days: tuple[int, int]
     pads_text: bool
     pads_cells: bool
+    percent_sign: str
+    percent_places: int
     headings: tuple[HeadingStyle, ...]
     allowed_numbers: tuple[re.Pattern[str], ...]
 
-    def name(self, period: Period, *, short: bool = False) -> str:
-        """Name a period as the set does: «quý I năm 2024»."""
-        return _fill((self.short_names if short else self.period_names)[period.kind.value], period)
+    def name(self, period: Period) -> PeriodName:
+        """Name a period as the set does: in full, short, and without the year."""
+        kind = period.kind.value
+        patterns = (self.period_names[kind], self.short_names[kind], self.bare_names[kind])
+        return PeriodName(*(_fill(pattern, period) for pattern in patterns))
 
-    def name_of_next(self, period: Period, *, short: bool = False) -> str:
+    def name_of_next(self, period: Period) -> PeriodName:
         """Name the period that the directions speak of; a set may name it outright."""
         outright = self.next_names.get(period.kind.value)
-        return _fill(outright, period) if outright else self.name(period.next(), short=short)
+        return PeriodName(*[_fill(outright, period)] * 3) if outright else self.name(period.next())
 
 
 def _fill(pattern: str, period: Period) -> str:
@@ -81,10 +95,13 @@ def read_settings(manifest: Table) -> tuple[Settings, list[Diagnostic]]:
         subject=fields.scalar("trich_yeu", required=True) or empty,
         period_names=names,
         short_names=_period_names(fields, "ten_ky_ngan", problems) or names,
+        bare_names=_period_names(fields, "ten_ky_tran", problems) or names,
         next_names=_period_names(fields, "ten_ky_sau", problems),
         window_days=(fields.whole("chot_tu_ngay", 15) or 15, fields.whole("chot_den_ngay", 14) or 14),
         pads_text=fields.flag("dem_so_khong", True),
         pads_cells=fields.flag("dem_so_khong_bieu", True),
+        percent_sign=" %" if fields.flag("phan_tram_cach") else "%",
+        percent_places=fields.whole("so_le_phan_tram", 2) or 0,
         headings=_headings(fields, problems),
         allowed_numbers=tuple(_number_pattern(t.value) for t in fields.texts("so_duoc_phep")),
     )
@@ -101,7 +118,7 @@ def _period_names(
     inner = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
     names = {kind: inner.text(kind, required=key != "ten_ky_sau") for kind in _KINDS}
     inner.close()
-    return names
+    return {kind: name for kind, name in names.items() if name or key != "ten_ky_sau"}
 
 
 def _headings(fields: Fields, problems: list[Diagnostic]) -> tuple[HeadingStyle, ...]:

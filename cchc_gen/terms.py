@@ -16,7 +16,8 @@ BLANK_DAY = " " * 6
 
 TERM_NAMES = frozenset(
     {
-        "ky.ten", "ky.ten_ngan", "ky.nam", "ky.sau.ten", "ky.sau.ten_ngan",
+        "ky.ten", "ky.ten_ngan", "ky.ten_tran", "ky.nam",
+        "ky.sau.ten", "ky.sau.ten_ngan", "ky.sau.ten_tran", "ky.sau.nam",
         "bao_cao.tu_ngay", "bao_cao.den_ngay", "bao_cao.thang_ky", "bao_cao.nam_ky",
         "bao_cao.theo_van_ban", "bao_cao.so", "bao_cao.ngay",
         "don_vi.ten", "don_vi.ten_ngan", "don_vi.dia_ban", "don_vi.cap_tren", "don_vi.ky_hieu",
@@ -39,14 +40,18 @@ def issue_month(facts: Facts) -> tuple[int, int]:
 def terms(facts: Facts, unit: Unit, settings: Settings) -> Mapping[str, str]:
     """Give every term its words; an empty one has nothing to say."""
     period = facts.header.period
+    this, following = settings.name(period), settings.name_of_next(period)
     start, end = window(facts, settings)
     month, year = issue_month(facts)
     return {
-        "ky.ten": settings.name(period),
-        "ky.ten_ngan": settings.name(period, short=True),
+        "ky.ten": this.full,
+        "ky.ten_ngan": this.short,
+        "ky.ten_tran": this.bare,
         "ky.nam": str(period.year),
-        "ky.sau.ten": settings.name_of_next(period),
-        "ky.sau.ten_ngan": settings.name_of_next(period, short=True),
+        "ky.sau.ten": following.full,
+        "ky.sau.ten_ngan": following.short,
+        "ky.sau.ten_tran": following.bare,
+        "ky.sau.nam": str(period.next().year),
         "bao_cao.tu_ngay": format_date(start),
         "bao_cao.den_ngay": format_date(end),
         "bao_cao.thang_ky": format_month(month),

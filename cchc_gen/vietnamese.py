@@ -100,7 +100,7 @@ def honest_places(exact: Decimal, places: int, most: int = 6) -> int:
     return most
 
 
-_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})")
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 def parse_date(text: str) -> date:

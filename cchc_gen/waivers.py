@@ -65,7 +65,7 @@ def _read(key: str, text: Text, catalogue: Catalogue) -> str:
     value = read_value(catalogue[key], text, [])
     if value is None:
         return text.value.strip()
-    return print_value(catalogue[key], value, is_stated=True, with_percent=False)
+    return print_value(catalogue[key], value, is_stated=True, percent="")
 
 
 def _stale(
