@@ -126,7 +126,8 @@ def _disagreement(figure: Figure, fact: Fact, derived: Number, figures: Figures)
     stated = print_value(indicator, fact.value, is_stated=True)
     qualifier = f"{fact.qualifier} " if fact.qualifier else ""
     formula = show(indicator.formula, lambda key: print_plain(figures[key]))
-    message = f"{indicator.label}: nêu {qualifier}{stated} nhưng tính được {computed} = {formula}"
+    formula = "" if indicator.formula.key else f" = {formula}"
+    message = f"{indicator.label}: nêu {qualifier}{stated} nhưng tính được {computed}{formula}"
     return _finding(indicator.key, keys, figures, "C003", message, Severity.ERROR, indicator.pos)
 
 
@@ -212,14 +213,17 @@ _DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
 def _loose(name: str, wording: Wording, allowed: Sequence[re.Pattern[str]]) -> Iterator[Finding]:
+    for digits, pos in loose_digits(wording, allowed):
+        message = f"số rời «{digits}» trong lời văn không lấy từ số liệu nào"
+        hint = "khai số này trong so_lieu rồi viết {{ khóa }}, hoặc bỏ số"
+        diagnostic = Diagnostic(pos, "C004", message, Severity.WARNING, hint)
+        yield Finding(LOOSE_CHECK, {name: digits}, diagnostic)
+
+
+def loose_digits(wording: Wording, allowed: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, Pos]]:
     """Find digits that people typed and no fact explains; the set's patterns excuse some."""
     for literal in wording.literals:
         excused = [m.span() for pattern in allowed for m in pattern.finditer(literal.text)]
         for digits in _DIGITS.finditer(literal.text):
-            if any(a <= digits.start() and digits.end() <= b for a, b in excused):
-                continue
-            pos = wording.source.at(literal.offset + digits.start(), len(digits[0]))
-            message = f"số rời «{digits[0]}» trong lời văn không lấy từ số liệu nào"
-            hint = "khai số này trong so_lieu rồi viết {{ khóa }}, hoặc bỏ số"
-            diagnostic = Diagnostic(pos, "C004", message, Severity.WARNING, hint)
-            yield Finding(LOOSE_CHECK, {name: digits[0]}, diagnostic)
+            if not any(a <= digits.start() and digits.end() <= b for a, b in excused):
+                yield digits[0], wording.source.at(literal.offset + digits.start(), len(digits[0]))

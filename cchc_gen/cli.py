@@ -23,7 +23,10 @@ from cchc_gen.fields import nearest
 from cchc_gen.files import write_file
 from cchc_gen.report import Report, build
 from cchc_gen.report import render as rendered
-from cchc_gen.usage import Group
+from cchc_gen.scaffold import make_set
+from cchc_gen.set_lint import lint_set
+from cchc_gen.template_set import packaged_root, set_titles
+from cchc_gen.usage import USAGE_ERROR, Group
 
 FINE, FINDINGS, BROKEN_SET, CANNOT_READ_OR_WRITE = 0, 1, 3, 4
 
@@ -100,10 +103,13 @@ def check(facts: Path, no_waivers: bool, form: str, templates: Path | None) -> N
 
 
 def _summary(report: Report) -> str:
-    counts = {s: sum(d.severity is s for d in report.diagnostics) for s in Severity}
     waived = len(report.story.verdict.waived) if report.story else 0
-    parts = [f"{count} {severity.value}" for severity, count in counts.items()]
-    return f"{', '.join(parts)}; {waived} phát hiện đã giải trình"
+    return f"{_counts(report.diagnostics)}; {waived} phát hiện đã giải trình"
+
+
+def _counts(problems: Sequence[Diagnostic]) -> str:
+    counts = {s: sum(d.severity is s for d in problems) for s in Severity}
+    return ", ".join(f"{count} {severity.value}" for severity, count in counts.items())
 
 
 @main.command(options_metavar="[TÙY CHỌN]")
@@ -121,6 +127,56 @@ def explain(facts: Path, key: str, templates: Path | None) -> None:
         hint = nearest(key, known)
         raise click.UsageError(f"không có chỉ tiêu «{key}»{f'; {hint}' if hint else ''}")
     click.echo(explained(report.story, key), nl=False)
+
+
+@main.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH …")
+def templates() -> None:
+    """Xem, kiểm tra và tạo bộ mẫu."""
+
+
+@templates.command("list", options_metavar="[TÙY CHỌN]")
+@templates_option
+def list_sets(templates: Path | None) -> None:
+    """Liệt kê các bộ mẫu dùng được."""
+    for name, title, base in set_titles(_roots(templates)):
+        click.echo(f"{name}\t{title}" + (f"\t(dựa trên {base})" if base else ""))
+
+
+@templates.command("lint", options_metavar="[TÙY CHỌN]")
+@click.argument("name", metavar="BỘ_MẪU")
+@click.option("--format", "form", type=click.Choice(sorted(_FORMATS)), default="text", help="Dạng in ra.")
+@templates_option
+def lint_templates(name: str, form: str, templates: Path | None) -> None:
+    """Kiểm tra một bộ mẫu: chỉ tiêu, công thức, câu, bố cục, hàng biểu và thẻ trong mẫu Word."""
+    problems = lint_set(_roots(templates), name)
+    _print(_FORMATS[form](problems), to_error=form == "text")
+    if form == "text":
+        click.echo(_counts(problems), err=True)
+    sys.exit(BROKEN_SET if has_errors(problems) else FINE)
+
+
+@templates.command("new", options_metavar="[TÙY CHỌN]")
+@click.argument("name", metavar="TÊN")
+@click.option("--extends", "base", required=True, metavar="BỘ_MẪU", help="Bộ mẫu mà bộ mới dựa trên.")
+@click.option(
+    "--templates",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("templates"),
+    metavar="THƯ_MỤC",
+    help="Thư mục chứa các bộ mẫu của bạn (mặc định: templates).",
+)
+def new_set(name: str, base: str, root: Path) -> None:
+    """Tạo thư mục của một bộ mẫu mới, chỉ ghi phần khác bộ gốc."""
+    folder, problems = make_set(root, name, base)
+    _print(as_text(problems), to_error=True)
+    if folder is None:
+        sys.exit(CANNOT_READ_OR_WRITE if any(p.code == "W004" for p in problems) else USAGE_ERROR)
+    click.echo(str(folder))
+
+
+def _roots(templates: Path | None) -> list[Path]:
+    return [*([templates] if templates else []), packaged_root()]
 
 
 def _print(text: str, *, to_error: bool) -> None:

@@ -34,19 +34,19 @@ class FormRow:
     key: str
     table: str
     code: str
-    level: int
     label: Wording
-    unit: str
-    indicator: str
-    bold: bool
-    italic: bool
-    as_code: bool
-    places: int | None
-    nothing: str | None
-    undefined: str | None
-    may_be_blank: bool
-    note: Wording | None
     pos: Pos
+    level: int = 2
+    unit: str = ""
+    indicator: str = ""
+    bold: bool = False
+    italic: bool = False
+    as_code: bool = False
+    places: int | None = None
+    nothing: str | None = None
+    undefined: str | None = None
+    may_be_blank: bool = False
+    note: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

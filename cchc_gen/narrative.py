@@ -15,7 +15,7 @@ from cchc_gen.evaluation import holds
 from cchc_gen.expressions import Expression, parse
 from cchc_gen.facts import Facts
 from cchc_gen.fields import Fields, nearest
-from cchc_gen.printing import Printer
+from cchc_gen.printing import Printer, hole
 from cchc_gen.settings import HeadingStyle
 from cchc_gen.source import Table, Text
 from cchc_gen.values import Missing
@@ -80,6 +80,7 @@ class Paragraph:
         return text_of(self.runs)
 
 
+_ABSENT = (Missing.UNSTATED, Missing.UNKNOWN, Missing.UNDEFINED)
 _ITEM_KINDS = ("cau", "noi_dung", "van_ban")
 
 
@@ -230,7 +231,7 @@ class _Teller:
         for number, variant in enumerate(sentence.variants, 1):
             truth = holds(variant.when, self.printer.figures) if variant.when else True
             if isinstance(truth, Missing):
-                self._missing_condition(sentence, variant)
+                yield self._undecided(sentence, variant)
                 return
             if truth:
                 origin = f"cau:{sentence.key}#{number}"
@@ -241,17 +242,18 @@ class _Teller:
         hint = "thêm một biến thể không có «khi» ở cuối"
         self.problems.append(Diagnostic(sentence.pos, "N001", message, hint=hint))
 
-    def _missing_condition(self, sentence: Sentence, variant: Variant) -> None:
+    def _undecided(self, sentence: Sentence, variant: Variant) -> Paragraph:
+        """Leave a hole where a condition met a missing value: absent is not false."""
         assert variant.when is not None
         figures = self.printer.figures
-        missing = [k for k in variant.when.keys if isinstance(figures.value(k), Missing)]
-        labels = ", ".join(f"{k} ({figures[k].indicator.label})" for k in missing)
-        key = missing[0] if missing else variant.when.keys[0]
-        message = f"thiếu số liệu để viết câu «{sentence.key}»: {labels}"
-        related = ((variant.when.pos, f"điều kiện «{variant.when.source}»"),)
-        hint = "nêu số liệu, hoặc ghi «không phát sinh»"
-        pos = self.facts.place_for(key)
-        self.problems.append(Diagnostic(pos, "N002", message, hint=hint, related=related))
+        states = {key: figures.value(key) for key in variant.when.keys}
+        absent = [key for key, state in states.items() if state in _ABSENT]
+        if all(states[key] is Missing.UNDEFINED for key in absent):
+            message = f"câu «{sentence.key}»: điều kiện «{variant.when.source}» chia cho 0 với số liệu kỳ này"
+            hint = "thêm một biến thể đứng trước, có khi: thieu(…), cho trường hợp mẫu số bằng 0"
+            self.problems.append(Diagnostic(variant.when.pos, "N002", message, hint=hint))
+        runs = tuple(hole(figures[key].indicator.label, key) for key in absent)
+        return Paragraph("doan", runs, f"cau:{sentence.key}", variant.when.pos)
 
     def _free_text(self, item: Item) -> Iterator[Paragraph]:
         wording = self.facts.texts.get(item.key)

@@ -22,6 +22,7 @@ from cchc_gen.source import read
 from cchc_gen.template_set import packaged_root
 from cchc_gen.terms import terms
 from cchc_gen.unit import UNIT_FILE, Unit, read_unit
+from cchc_gen.values import Missing
 from cchc_gen.waivers import Verdict, judge
 from cchc_gen.word import fill
 from cchc_gen.wording import Run, flat
@@ -157,6 +158,10 @@ def _hole(key: str, facts: Facts, figures: Figures, uses: tuple[tuple[Pos, str],
         return Diagnostic(facts.place_for(key), "F005", message, related=uses)
     label = figure.indicator.label
     formula = figure.indicator.formula
+    if figure.value is Missing.UNDEFINED:
+        message = f"«{key}» ({label}) không tính được: mẫu số bằng 0"
+        hint = "bộ mẫu cần một biến thể câu hoặc «mau_so_khong» cho hàng biểu"
+        return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
     hint = f"nêu {key}: số, «không phát sinh»"
     if formula:
         hint += f"; hoặc nêu đủ các số để tính: {', '.join(formula.keys)}"

@@ -51,6 +51,11 @@ class Rules:
         derived = {key for key, i in self.catalogue.indicators.items() if i.formula}
         return frozenset({c.name for c in self.checks} | derived | {RANGE_CHECK, LOOSE_CHECK})
 
+    def keys_used(self) -> frozenset[str]:
+        """Return the keys of indicators that a formula, check, sentence or row reads."""
+        read = {key.removesuffix(CUT_OFF) for e in self._expressions() for key in e.keys}
+        return frozenset(read | {row.indicator for row in self.form.rows})
+
     def _expressions(self) -> Iterator[Expression]:
         yield from (i.formula for i in self.catalogue.indicators.values() if i.formula)
         yield from (check.expect for check in self.checks)

@@ -165,7 +165,10 @@ def _after_value(halt: Halt, file: _File) -> list[Diagnostic]:
     value = pair[2] if pair else ""
     if value.startswith(("{", "[")):
         sign = "{{" if value.startswith("{{") else value[0]
-        message, hint = f"lời văn mở đầu bằng {sign} phải đặt trong dấu nháy kép", _quoted(pair[0] if pair else "")
+        message, hint = (
+            f"lời văn mở đầu bằng {sign} phải đặt trong dấu nháy kép",
+            _quoted(pair[0] if pair else ""),
+        )
     else:
         message = "còn chữ đứng sau dấu nháy đóng"
         hint = "viết lời văn ở dòng dưới, sau «khóa: |» và thụt vào, thì không cần dấu nháy bao ngoài"
@@ -236,7 +239,9 @@ _TABLE = (
         "thụt dòng lệch: dòng này không thẳng cột với khóa nào phía trên",
         "các khóa cùng cấp phải thẳng cột",
     ),
-    _Known("but found another document", "tệp có hai phần ngăn bởi ---", "tách thành hai tệp, hoặc bỏ dòng ---"),
+    _Known(
+        "but found another document", "tệp có hai phần ngăn bởi ---", "tách thành hai tệp, hoặc bỏ dòng ---"
+    ),
     _Known(
         "expected ',' or",
         "dấu {} ở chỗ không đúng trong ngoặc",

@@ -6,6 +6,7 @@ refuses what an officer cannot have meant: tags, anchors, repeated keys, control
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import Any
 import yaml
 
 from cchc_gen.diagnostics import Diagnostic, Pos, Severity
+from cchc_gen.slips import CUT, CUT_HINT, CUT_MESSAGE, GLUED, QUOTE, Halt, explain, glued
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 20
@@ -23,23 +25,24 @@ MAX_DEPTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar, exactly as typed but for NFC. `lines` holds the place of each line of a block."""
+    """A scalar, exactly as typed but for NFC.
+
+    `stretches` holds the offset and the place of each stretch that stands in the file as it does in
+    the value: one for a scalar on one line, one for each line of a longer one.
+    """
 
     value: str
     pos: Pos
     quoted: bool = False
-    lines: tuple[Pos, ...] = ()
+    stretches: tuple[tuple[int, Pos], ...] = ()
 
     def at(self, offset: int, width: int = 1) -> Pos:
-        """Return the place of a character of the value."""
-        before = self.value[:offset]
-        row = before.count("\n")
-        if self.lines and row < len(self.lines):
-            start = self.lines[row]
-            return Pos(start.path, start.line, start.column + offset - (before.rfind("\n") + 1), width)
-        if row or self.lines:
+        """Return the place of a character of the value, or of the whole when that is not known."""
+        before = [stretch for stretch in self.stretches if stretch[0] <= offset]
+        if not before:
             return self.pos
-        return Pos(self.pos.path, self.pos.line, self.pos.column + offset + self.quoted, width)
+        start, place = before[-1]
+        return Pos(place.path, place.line, place.column + offset - start, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +77,24 @@ class Table:
 Node = Text | Items | Table
 
 
-def read(path: Path, shown: str | None = None) -> tuple[Table | None, list[Diagnostic]]:
+def read(path: Path, *, may_be_empty: bool = False) -> tuple[Table | None, list[Diagnostic]]:
     """Read one YAML file whose top level is a mapping.
 
-    `shown` is the path that diagnostics print; the caller's spelling of it by default.
+    A file without entries is an empty table where it `may_be_empty`, else an error.
     """
-    name = shown or str(path)
+    name = str(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             message = f"tệp lớn hơn {MAX_BYTES // 1_000_000} MB"
-            return None, [Diagnostic(Pos(name), "Y008", message, hint="tách thành nhiều kỳ")]
+            return None, [Diagnostic(Pos(name), "Y008", message, hint="chỉ giữ số liệu của một kỳ")]
         raw = path.read_bytes()
     except OSError as error:
-        return None, [Diagnostic(Pos(name), "Y001", f"không đọc được tệp: {_reason(error)}")]
+        hint = "kiểm tra đường dẫn và tên tệp"
+        return None, [Diagnostic(Pos(name), "Y001", f"không đọc được tệp: {_reason(error)}", hint=hint)]
     text, problems = _decode(raw, name)
     if text is None:
         return None, problems
-    return parse(text, name)
+    return parse(text, name, may_be_empty=may_be_empty)
 
 
 def _reason(error: OSError) -> str:
@@ -102,38 +106,44 @@ def _reason(error: OSError) -> str:
     return known.get(type(error), error.strerror or str(error))
 
 
+_SAVE = "mở tệp trong trình soạn thảo, chọn Lưu thành… với bảng mã UTF-8"
+
+
 def _decode(raw: bytes, name: str) -> tuple[str | None, list[Diagnostic]]:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or raw.count(0) * 4 > len(raw):
+        return None, [Diagnostic(Pos(name), "Y002", "tệp lưu bằng bảng mã UTF-16, cần UTF-8", hint=_SAVE)]
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        hint = "mở tệp trong trình soạn thảo, chọn Lưu thành… với bảng mã UTF-8"
-        message = "tệp không được lưu bằng bảng mã UTF-8"
-        return None, [Diagnostic(Pos(name, line, column), "Y002", message, hint=hint)]
+        before = raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start]
+        pos = Pos(name, line, len(before.decode(errors="ignore")) + 1)
+        hint = f"{_SAVE}; chữ gõ bằng bảng mã cũ (TCVN3, VNI, Windows-1258) thì chuyển sang Unicode trước"
+        return None, [Diagnostic(pos, "Y002", "tệp không được lưu bằng bảng mã UTF-8", hint=hint)]
 
 
-def parse(text: str, name: str) -> tuple[Table | None, list[Diagnostic]]:
+def parse(text: str, name: str, *, may_be_empty: bool = False) -> tuple[Table | None, list[Diagnostic]]:
     """Read YAML text; `name` is the path that diagnostics print."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = list(_odd_characters(text, name))
     if problems:
         return None, problems
+    lines = text.split("\n")
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        return None, [_syntax(error, text, name)]
-    except yaml.YAMLError as error:
-        return None, [Diagnostic(Pos(name), "Y003", f"sai cú pháp YAML: {error}")]
+        return None, explain(_halt(error, text), lines, name)
     finally:
         loader.dispose()
-    if root is None:
-        return None, [Diagnostic(Pos(name), "Y007", "tệp trống")]
-    reader = _NodeReader(text.split("\n"), name)
-    node = reader.node(root)
+    if root is None and may_be_empty:
+        return Table({}, Pos(name, 1, 1)), []
+    hint = "mỗi dòng viết «khóa: giá trị», có dấu cách sau dấu hai chấm"
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
+        return None, [Diagnostic(Pos(name), "Y007", "tệp trống", hint=hint)]
+    reader = _NodeReader(lines, name)
+    node = reader.node(root, below=True)
     if not isinstance(node, Table):
-        hint = "mỗi dòng viết «khóa: giá trị», có dấu cách sau dấu hai chấm"
         message = "tệp phải là danh sách «khóa: giá trị»"
         return None, [*reader.problems, Diagnostic(node.pos, "Y007", message, hint=hint)]
     return node, reader.problems
@@ -141,23 +151,36 @@ def parse(text: str, name: str) -> tuple[Table | None, list[Diagnostic]]:
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+_WIDE_INDENT = re.compile(r"^ *[\u00a0\u2000-\u200a\u202f\u3000](?=\s*(?:- +)?[^\W\d][\w.]*:)", re.MULTILINE)
+_CONFLICT = re.compile(r"^<{7} .*?^>{7}|^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE | re.DOTALL)
+_DIRECTIVE = re.compile(r"^%[A-Z]+", re.MULTILINE)
+_RETYPE = "xóa ký tự này và gõ lại chữ bên cạnh"
 
 
 def _odd_characters(text: str, name: str) -> Iterator[Diagnostic]:
     """Find what no editor shows and what a merge leaves behind, before YAML trips over it."""
-    for pattern, message, hint in (
-        (_UNPRINTABLE, "ký tự điều khiển", "xóa ký tự này"),
-        (_INVISIBLE, "ký tự vô hình", "xóa ký tự này và gõ lại chữ bên cạnh"),
-        (_CONFLICT, "còn dấu xung đột git", "chọn một bên rồi xóa các dòng <<<<<<<, =======, >>>>>>>"),
+    for pattern, code, message, hint in (
+        (_UNPRINTABLE, "Y005", "ký tự điều khiển", _RETYPE),
+        (_INVISIBLE, "Y005", "ký tự vô hình", _RETYPE),
+        (_WIDE_INDENT, "Y005", "dấu cách khác loại ở chỗ thụt dòng", "xóa và gõ lại bằng phím cách"),
+        (
+            _CONFLICT,
+            "Y005",
+            "còn dấu xung đột git",
+            "chọn một bên rồi xóa các dòng <<<<<<<, =======, >>>>>>>",
+        ),
+        (_DIRECTIVE, "Y006", "dòng chỉ thị YAML không được dùng", "xóa dòng này"),
     ):
         for found in pattern.finditer(text):
-            shown = found[0].strip() if pattern is _CONFLICT else f"U+{ord(found[0]):04X}"
-            yield Diagnostic(_pos_at(text, found.start(), name), "Y005", f"{message}: {shown}", hint=hint)
+            is_word = pattern in (_CONFLICT, _DIRECTIVE)
+            shown = found[0][:7] if is_word else f"U+{ord(found[0][-1]):04X}"
+            start = found.start() if is_word else found.end() - 1
+            pos = _pos_at(text, start, name, len(shown) if is_word else 1)
+            yield Diagnostic(pos, code, f"{message}: {shown}", hint=hint)
 
 
-def _pos_at(text: str, index: int, name: str) -> Pos:
-    return Pos(name, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+def _pos_at(text: str, index: int, name: str, width: int) -> Pos:
+    return Pos(name, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index), width)
 
 
 class _Refused(yaml.MarkedYAMLError):
@@ -189,68 +212,28 @@ class _Loader(yaml.BaseLoader):
             self.depth -= 1
 
 
-_QUOTE = 'đặt cả giá trị trong dấu nháy kép "…"'
-_PROBLEMS: tuple[tuple[str, str, str, str], ...] = (
-    ("alias", "Y006", "dấu * ở đầu giá trị", _QUOTE),
-    ("anchor", "Y006", "dấu & ở đầu giá trị", _QUOTE),
-    ("tag", "Y006", "dấu ! ở đầu giá trị", _QUOTE),
-    ("depth", "Y008", f"lồng quá {MAX_DEPTH} cấp", "bớt cấp lồng nhau"),
-    (
-        "mapping values are not allowed",
-        "Y003",
-        "dấu hai chấm ở chỗ không đúng",
-        f"nếu là lời văn thì {_QUOTE}; nếu là khóa thì kiểm tra thụt dòng",
-    ),
-    ("found character '\\t'", "Y003", "thụt dòng bằng phím Tab", "thay Tab bằng dấu cách"),
-    ("found character", "Y003", "ký tự không thể đứng đầu giá trị", _QUOTE),
-    (
-        "found unexpected end of stream",
-        "Y003",
-        "dấu nháy mở ra mà không đóng",
-        "thêm dấu nháy đóng, hoặc bỏ dấu nháy mở",
-    ),
-    (
-        "could not find expected ':'",
-        "Y003",
-        "dòng này thiếu dấu hai chấm và dấu cách",
-        "viết «khóa: giá trị»; lời văn nhiều dòng thì viết sau «khóa: |» và thụt vào",
-    ),
-    (
-        "expected <block end>",
-        "Y003",
-        "thụt dòng không đều hoặc dấu nháy đặt sai",
-        "các khóa cùng cấp phải thẳng cột; lời văn có dấu nháy thì viết sau «khóa: |»",
-    ),
-    (
-        "expected a single document",
-        "Y003",
-        "tệp có hai phần ngăn bởi ---",
-        "tách thành hai tệp, hoặc bỏ dòng ---",
-    ),
-    ("expected ',' or", "Y003", "thiếu dấu phẩy hoặc dấu đóng } ]", _QUOTE),
-    ("found undefined tag", "Y006", "dấu ! hoặc % không dùng được ở đây", _QUOTE),
-    ("expected alphabetic or numeric", "Y006", "dấu * hoặc & ở đầu giá trị", _QUOTE),
-)
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Diagnostic:
-    """Turn a PyYAML error into one Vietnamese sentence at the line where the slip was made."""
-    problem = error.problem or ""
-    mark = error.problem_mark or error.context_mark
-    if "unexpected end of stream" in problem and error.context_mark:
-        mark = error.context_mark
-    if "expected ':'" in problem and error.context_mark:
-        mark = error.context_mark
-    code, message, hint = next(
-        ((c, m, h) for start, c, m, h in _PROBLEMS if problem.startswith(start)),
-        ("Y003", f"sai cú pháp YAML: {problem}", _QUOTE),
+def _halt(error: yaml.MarkedYAMLError, text: str) -> Halt:
+    """Say in plain numbers where PyYAML gave up."""
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    at = (mark.line, mark.column) if mark else (0, 0)
+    return Halt(
+        error.problem or "", at, (opened.line, opened.column) if opened else None, _long_quote(text, at)
     )
-    pos = Pos(name, mark.line + 1, mark.column + 1) if mark else Pos(name)
-    line = text.split("\n")[pos.line - 1] if mark and pos.line <= text.count("\n") + 1 else ""
-    glued = re.match(r"\s*(?:- )?([\w.]+)(：|:)(?=[^\s/])", line)
-    if glued and code == "Y003":
-        message, hint = "thiếu dấu cách sau dấu hai chấm", f"viết «{glued[1]}: …»"
-    return Diagnostic(pos, code, message, hint=hint)
+
+
+def _long_quote(text: str, end: tuple[int, int]) -> tuple[int, int] | None:
+    """Find where a quoted text began that runs over several lines and ends on the line of `end`."""
+    found = None
+    try:
+        for token in yaml.scan(text, Loader=yaml.BaseLoader):
+            start, stop = token.start_mark, token.end_mark
+            if (start.line, start.column) >= end:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') and start.line < stop.line:
+                found = (start.line, start.column) if stop.line == end[0] else None
+    except yaml.YAMLError:
+        pass
+    return found
 
 
 class _NodeReader:
@@ -261,17 +244,44 @@ class _NodeReader:
         self.name = name
         self.problems: list[Diagnostic] = []
 
-    def node(self, node: yaml.Node) -> Node:
+    def node(self, node: yaml.Node, *, below: bool = False) -> Node:
+        """Read a node; `below` says that it begins on a line below its key."""
         if isinstance(node, yaml.ScalarNode):
-            return self._text(node)
+            return (self._glued(node) if below and node.style is None else None) or self._text(node)
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.node(item) for item in node.value), self._pos(node))
         assert isinstance(node, yaml.MappingNode)
-        return self._table(node)
+        return self._braces(node) or self._table(node)
 
     def _pos(self, node: yaml.Node, width: int = 1) -> Pos:
         mark = node.start_mark
         return Pos(self.name, mark.line + 1, mark.column + 1, width)
+
+    def _glued(self, node: yaml.ScalarNode) -> Table | None:
+        """Read a group whose colons have no space after them, which YAML takes for one text."""
+        entries = {}
+        for number in range(node.start_mark.line, node.end_mark.line + 1):
+            line = self.lines[number]
+            found = GLUED.match(line)
+            if found:
+                self.problems.append(glued(Pos(self.name, number + 1, 1), found))
+                key = Text(found[3], Pos(self.name, number + 1, found.start(3) + 1, len(found[3])))
+                value = line[found.end() :].strip()
+                entries[key.value] = Entry(
+                    key, Text(value, Pos(self.name, number + 1, found.end() + 1, len(value)))
+                )
+        return Table(entries, self._pos(node)) if entries else None
+
+    def _braces(self, node: yaml.MappingNode) -> Text | None:
+        """Read `{{ key }}` without quotes, which YAML takes for a group inside a group."""
+        start, end = node.start_mark, node.end_mark
+        raw = self.lines[start.line][start.column : end.column] if start.line == end.line else ""
+        if not raw.startswith("{{"):
+            return None
+        pos = self._pos(node, len(raw))
+        message = "lời văn mở đầu bằng {{ phải đặt trong dấu nháy kép"
+        self.problems.append(Diagnostic(pos, "Y003", message, hint=f'viết "{raw}"'))
+        return Text(raw, pos, True, ((0, pos),))
 
     def _text(self, node: yaml.ScalarNode) -> Text:
         value = unicodedata.normalize("NFC", node.value)
@@ -279,43 +289,48 @@ class _NodeReader:
         width = max(1, end.column - start.column) if start.line == end.line else 1
         pos = self._pos(node, width)
         odd = _UNPRINTABLE.search(value) or _INVISIBLE.search(value)
-        if odd and odd[0] != "\n":
-            message = f"chuỗi thoát tạo ra ký tự điều khiển U+{ord(odd[0]):04X}"
-            self.problems.append(Diagnostic(pos, "Y005", message, hint="xóa chuỗi thoát có dấu \\ này"))
+        if odd:
+            message = f"dấu \\ trong dấu nháy kép tạo ra ký tự không in được U+{ord(odd[0]):04X}"
+            self.problems.append(Diagnostic(pos, "Y005", message, hint="xóa dấu \\ và mã đứng sau nó"))
             value = _INVISIBLE.sub("", _UNPRINTABLE.sub("", value))
         if node.style is None:
             self._warn_of_cut(node)
-        return Text(value, pos, node.style is not None, self._line_places(node, value))
+        return Text(value, pos, node.style is not None, self._stretches(node, value))
 
-    def _line_places(self, node: yaml.ScalarNode, value: str) -> tuple[Pos, ...]:
-        """Place each line of a literal block (`|`), whose lines stand in the file as they are."""
-        if node.style != "|":
-            return ()
-        first = node.start_mark.line + 1
+    def _stretches(self, node: yaml.ScalarNode, value: str) -> tuple[tuple[int, Pos], ...]:
+        """Find each line of a scalar in its value; none when an escape makes them differ."""
+        start, end = node.start_mark, node.end_mark
+        is_block, quote = node.style in ("|", ">"), node.style in ("'", '"')
         places = []
-        for row, content in enumerate(value.split("\n")):
-            line = self.lines[first + row] if first + row < len(self.lines) else ""
-            indent = len(line) - len(line.lstrip(" ")) if content.strip() else 0
-            indent -= len(content) - len(content.lstrip(" "))
-            places.append(Pos(self.name, first + row + 1, max(indent, 0) + 1))
+        offset = 0
+        for number in range(start.line + is_block, end.line + 1):
+            line = self.lines[number] if number < len(self.lines) else ""
+            last = end.column - quote if number == end.line and not is_block else len(line)
+            first = start.column + quote if number == start.line else 0
+            content = unicodedata.normalize("NFC", line[first:last].strip())
+            found = value.find(content, offset)
+            if found < 0:
+                return ()
+            if content:
+                places.append(
+                    (found, Pos(self.name, number + 1, line.index(line[first:last].strip(), first) + 1))
+                )
+                offset = found + len(content)
         return tuple(places)
 
     def _warn_of_cut(self, node: yaml.ScalarNode) -> None:
-        rest = self.lines[node.end_mark.line][node.end_mark.column :]
-        cut = re.match(r" +#(?=[^\s#!])", rest)
-        if cut and node.value:
-            column = node.end_mark.column + cut.end()
-            message = "giá trị bị cắt: phần từ dấu # trở đi được hiểu là chú thích"
-            hint = f"{_QUOTE}; nếu là chú thích thật thì viết «# » có dấu cách"
-            pos = Pos(self.name, node.end_mark.line + 1, column)
-            self.problems.append(Diagnostic(pos, "Y009", message, hint=hint))
+        line = self.lines[node.end_mark.line]
+        cut = CUT.search(line, node.end_mark.column)
+        if cut and node.value and not line[node.end_mark.column : cut.start()].strip():
+            pos = Pos(self.name, node.end_mark.line + 1, cut.end())
+            self.problems.append(Diagnostic(pos, "Y009", CUT_MESSAGE, hint=CUT_HINT))
 
     def _table(self, node: yaml.MappingNode) -> Table:
         entries: dict[str, Entry] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 message = "khóa phải là chữ"
-                self.problems.append(Diagnostic(self._pos(key_node), "Y003", message, hint=_QUOTE))
+                self.problems.append(Diagnostic(self._pos(key_node), "Y003", message, hint=QUOTE))
                 continue
             key = self._text(key_node)
             if key.value in entries:
@@ -325,5 +340,6 @@ class _NodeReader:
                 hint = "giữ một dòng, xóa dòng kia"
                 self.problems.append(Diagnostic(key.pos, "Y004", message, Severity.ERROR, hint, related))
                 continue
-            entries[key.value] = Entry(key, self.node(value_node))
+            below = value_node.start_mark.line > key_node.end_mark.line
+            entries[key.value] = Entry(key, self.node(value_node, below=below))
         return Table(entries, self._pos(node))

@@ -5,6 +5,7 @@ Jinja fills them in a sandbox, with every name declared, no helpers, and a limit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
@@ -58,8 +59,13 @@ def fill_tags(source: str, values: Mapping[str, object], *, escapes: bool) -> st
                 raise TagError("văn bản sinh ra quá lớn")
             pieces.append(piece)
     except TemplateError as error:
-        raise TagError(str(error)) from None
+        raise TagError(_in_words(error)) from None
     return "".join(pieces)
+
+
+def _in_words(error: TemplateError) -> str:
+    attribute = re.search(r"has no attribute '(\w+)'", str(error))
+    return f"không có thẻ con «{attribute[1]}»" if attribute else str(error)
 
 
 def check_tags(source: str, known: frozenset[str]) -> list[str]:

@@ -49,6 +49,17 @@ def set_names(roots: Sequence[Path]) -> list[str]:
     return sorted({p.parent.name for root in roots for p in root.glob(f"*/{MANIFEST}.yaml")})
 
 
+def set_titles(roots: Sequence[Path]) -> list[tuple[str, str, str]]:
+    """List name, title and base of the sets that can be opened."""
+    titles = []
+    for name in set_names(roots):
+        found, _ = _manifest(roots, name, Pos(name))
+        words = [found[1].get(key) if found else None for key in ("ten", "ke_thua")]
+        title, base = (word.value if isinstance(word, Text) else "" for word in words)
+        titles.append((name, title, base))
+    return titles
+
+
 def open_set(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[TemplateSet | None, list[Diagnostic]]:
     """Open a set and its bases; the first root that has a set of that name wins."""
     chain: list[tuple[Path, Table]] = []
@@ -119,7 +130,7 @@ def _layers(folders: Sequence[Path], stem: str) -> tuple[list[Table], list[Diagn
     for folder in reversed(folders):
         path = folder / f"{stem}.yaml"
         if path.is_file():
-            table, found = read(path)
+            table, found = read(path, may_be_empty=True)
             problems += found
             layers += [table] if table else []
     return layers, problems

@@ -40,6 +40,7 @@ class Group(click.Group):
 
     context_class = _Context
     command_class = Command
+    group_class = type
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _in_vietnamese(super().get_help_option(ctx))

@@ -306,3 +306,32 @@ def _paragraphs(element: etree._Element, *, rows_as_tags: bool = False) -> Itera
 def _pieces(element: etree._Element) -> Iterator[str]:
     for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
         yield node.text or "" if node.tag == f"{_W}t" else " "
+
+
+def find_tag(template: Path, message: str) -> str:
+    """Find the first tag that a message about tags speaks of: «đoạn 4», «bảng 2, hàng 3, ô 1»."""
+    names = re.findall(r"«(\w+)»", message)
+    with zipfile.ZipFile(template) as archive:
+        for name in filter(_TEXT_PARTS.fullmatch, archive.namelist()):
+            part = name.removeprefix("word/").removesuffix(".xml")
+            where = "" if part == "document" else f"{part}, "
+            for place, text in _placed(etree.fromstring(archive.read(name), _STRICT)):
+                tags_here = " ".join(re.findall(r"\{[{%].*?[%}]\}", text))
+                if any(re.search(rf"\b{word}\b", tags_here) for word in names):
+                    return f"{where}{place}"
+    return ""
+
+
+def _placed(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Walk the paragraphs with their places, counted from 1 as a person counts them."""
+    body = root.find(f"{_W}body")
+    paragraphs = tables = 0
+    for child in root if body is None else body:
+        if child.tag == f"{_W}p":
+            paragraphs += 1
+            yield f"đoạn {paragraphs}", "".join(_pieces(child))
+        elif child.tag == f"{_W}tbl":
+            tables += 1
+            for row, cells in enumerate(child.iter(f"{_W}tr"), 1):
+                for cell, content in enumerate(cells.iter(f"{_W}tc"), 1):
+                    yield f"bảng {tables}, hàng {row}, ô {cell}", "".join(_pieces(content))
