@@ -15,6 +15,8 @@ from cchc_gen.source import Table, Text
 from cchc_gen.values import Missing
 from cchc_gen.wording import Run, Wording, parse_wording, write
 
+_STEP = "\u2003"
+
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
@@ -29,7 +31,10 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row. Words that are None are the table's."""
+    """One row. Words that are None are the table's.
+
+    `joined` merges the code cell with the one above; `indent` moves the label in by so many steps.
+    """
 
     key: str
     table: str
@@ -42,6 +47,8 @@ class FormRow:
     bold: bool = False
     italic: bool = False
     as_code: bool = False
+    joined: bool = False
+    indent: int = 0
     places: int | None = None
     nothing: str | None = None
     undefined: str | None = None
@@ -149,6 +156,8 @@ def _row(
         bold=fields.flag("dam", indicator is None),
         italic=fields.flag("nghieng"),
         as_code=fields.flag("in_ma"),
+        joined=fields.flag("gop_ma"),
+        indent=fields.whole("lui", 0) or 0,
         places=fields.whole("so_le"),
         nothing=nothing.value if nothing else None,
         undefined=undefined.value if undefined else None,
@@ -180,6 +189,7 @@ def _one_line(wording: Wording | None, printer: Printer) -> tuple[Run, ...]:
 
 def _filled(row: FormRow, table: FormTable, printer: Printer) -> Row:
     label = tuple(replace(run, italic=True) if row.italic else run for run in _one_line(row.label, printer))
+    label = (Run(_STEP * row.indent), *label) if row.indent else label
     fixed = _one_line(row.note, printer)
     if not row.indicator:
         return Row(row, label, (), fixed)

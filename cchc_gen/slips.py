@@ -107,10 +107,10 @@ def glued(pos: Pos, found: re.Match[str]) -> Diagnostic:
     """Report a key glued to its value; `pos` is the start of its line."""
     start, end = found.start(3), found.end()
     place = Pos(pos.path, pos.line, pos.column + start, end - start)
-    message = "thiếu dấu cách sau dấu hai chấm"
+    message, hint = "thiếu dấu cách sau dấu hai chấm", f"viết «{found[3]}: …»"
     if found[0].endswith("：") or found.string[end : end + 1].isspace():
         message = "dấu hai chấm hoặc dấu cách sau nó không phải loại thường"
-    hint = f"viết «{found[3]}: …», gõ lại dấu hai chấm và một dấu cách"
+        hint += ", gõ lại dấu hai chấm và dấu cách"
     return Diagnostic(place, "Y003", message, hint=hint)
 
 
@@ -200,6 +200,7 @@ _TABLE = (
     _Known("alias", "dấu * ở đầu giá trị", code="Y006"),
     _Known("anchor", "dấu & ở đầu giá trị", code="Y006"),
     _Known("tag", "dấu ! ở đầu giá trị", code="Y006"),
+    _Known("depth", "lồng quá sâu", "bớt cấp lồng nhau", code="Y008"),
     _Known("expected alphabetic or numeric", "dấu {} ở đầu giá trị", code="Y006", at_start=True),
     _Known("found character '\\t'", "phím Tab ở chỗ phải là dấu cách", "thay Tab bằng dấu cách"),
     _Known("found character", "ký tự {} không đứng đầu giá trị được"),
@@ -227,7 +228,7 @@ _TABLE = (
     _Known(
         "expected <block end>, but found '-'",
         "dòng mở đầu bằng dấu - đứng sai cột",
-        "lời văn có gạch đầu dòng thì viết sau «khóa: |» và thụt vào; danh sách thì thụt vào dưới khóa của nó",
+        "lời văn có gạch đầu dòng thì viết sau «khóa: |» và thụt vào; danh sách thì viết dưới khóa của nó",
     ),
     _Known(
         "expected <block end>, but found '<block sequence start>'",

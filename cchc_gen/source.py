@@ -143,6 +143,8 @@ def parse(text: str, name: str, *, may_be_empty: bool = False) -> tuple[Table | 
         return None, [Diagnostic(Pos(name), "Y007", "tệp trống", hint=hint)]
     reader = _NodeReader(lines, name)
     node = reader.node(root, below=True)
+    if isinstance(root, yaml.ScalarNode) and reader.problems:
+        return None, reader.problems
     if not isinstance(node, Table):
         message = "tệp phải là danh sách «khóa: giá trị»"
         return None, [*reader.problems, Diagnostic(node.pos, "Y007", message, hint=hint)]
@@ -337,7 +339,8 @@ class _NodeReader:
                 first = entries[key.value].key.pos
                 related = ((first, "lần đầu"),)
                 message = f"khóa «{key.value}» đã có ở dòng {first.line}"
-                hint = "giữ một dòng, xóa dòng kia"
+                is_group = isinstance(value_node, yaml.MappingNode)
+                hint = "gộp hai nhóm làm một" if is_group else "giữ một dòng, xóa dòng kia"
                 self.problems.append(Diagnostic(key.pos, "Y004", message, Severity.ERROR, hint, related))
                 continue
             below = value_node.start_mark.line > key_node.end_mark.line

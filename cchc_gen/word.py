@@ -35,6 +35,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED = 50_000_000
 _MAX_MEMBERS = 2_000
 _FIRST_NOTE = 1000
+_JOINED = "\ue000"
+"""Stands in a code cell that is to be merged with the one above, until the table is made."""
 _FOOTNOTES = "word/footnotes.xml"
 _NO_FOOTNOTES = f'<w:footnotes xmlns:w="{_W[1:-1]}"/>'.encode()
 _STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
@@ -103,7 +105,7 @@ def tags(document: Document) -> tuple[dict[str, object], list[tuple[Run, ...]]]:
 def _row(row: Row, notes: list[tuple[Run, ...]]) -> SimpleNamespace:
     spec = row.spec
     return SimpleNamespace(
-        ma=spec.code,
+        ma=_JOINED if spec.joined else spec.code,
         nhan=Rich(row.label, notes),
         dvt=spec.unit,
         gia_tri=Rich(row.value, notes),
@@ -188,12 +190,43 @@ def _filled(
 ) -> bytes:
     word = _Template(str(template))
     word.render(values)
+    _join_cells(word.docx.element.body)
     if notes:
         _add_footnotes(word.docx.part, notes)
     _set_properties(word.docx.core_properties, document)
     saved = io.BytesIO()
     word.save(saved)
     return _repacked(saved)
+
+
+def _join_cells(body: etree._Element) -> None:
+    """Merge each marked cell with the cell above it."""
+    for row in body.iter(f"{_W}tr"):
+        for place, cell in enumerate(row.findall(f"{_W}tc")):
+            if "".join(_pieces(cell)) != _JOINED:
+                continue
+            above = row.getprevious()
+            while above is not None and above.tag != f"{_W}tr":
+                above = above.getprevious()
+            if above is not None:
+                _merge(above.findall(f"{_W}tc")[place], "restart")
+                _merge(cell, "continue")
+            for text in cell.iter(f"{_W}t"):
+                text.text = ""
+
+
+def _merge(cell: etree._Element, how: str) -> None:
+    properties = cell.find(f"{_W}tcPr")
+    if properties is None:
+        properties = etree.Element(f"{_W}tcPr")
+        cell.insert(0, properties)
+    found = properties.find(f"{_W}vMerge")
+    if found is not None:
+        return
+    merge = etree.Element(f"{_W}vMerge", {f"{_W}val": how})
+    before = ("tcW", "gridSpan", "hMerge", "cnfStyle")
+    at = sum(1 for child in properties if etree.QName(child).localname in before)
+    properties.insert(at, merge)
 
 
 def _add_footnotes(main: Any, notes: list[tuple[Run, ...]]) -> None:
@@ -252,6 +285,7 @@ def _differences(
         for name in names:
             text = _text_template(before.read(name)) if name in before.namelist() else ""
             wanted = _lines(fill_tags(text, values, escapes=False).split("\n"))
+            wanted = [line for line in wanted if line != _JOINED]
             wanted += _lines(map(text_of, notes)) if name == _FOOTNOTES else []
             found = _lines(_paragraphs(etree.fromstring(after.read(name), _STRICT)))
             problems += _first_difference(name, wanted, found, pos)
