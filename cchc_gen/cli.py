@@ -19,6 +19,7 @@ from cchc_gen.diagnostics import (
     has_errors,
 )
 from cchc_gen.explain import explain as explained
+from cchc_gen.explain import keys_printing
 from cchc_gen.fields import nearest
 from cchc_gen.files import write_file
 from cchc_gen.report import Report, build
@@ -117,16 +118,17 @@ def _counts(problems: Sequence[Diagnostic]) -> str:
 @click.argument("key", metavar="KHÓA")
 @templates_option
 def explain(facts: Path, key: str, templates: Path | None) -> None:
-    """Giải thích số của KHÓA: lấy từ đâu, tính thế nào, in ở chỗ nào."""
+    """Giải thích một số: lấy từ đâu, tính thế nào, in ở chỗ nào. KHÓA cũng có thể là số đã in, như 97,98%."""
     report = build(facts, templates=templates)
     if report.story is None:
         _print(as_text(report.diagnostics), to_error=True)
         sys.exit(_exit_code(report, []))
     known = report.story.figures.figures
-    if key not in known:
+    keys = [key] if key in known else keys_printing(report.story, key)
+    if not keys:
         hint = nearest(key, known)
-        raise click.UsageError(f"không có chỉ tiêu «{key}»{f'; {hint}' if hint else ''}")
-    click.echo(explained(report.story, key), nl=False)
+        raise click.UsageError(f"không có chỉ tiêu hay số đã in «{key}»{f'; {hint}' if hint else ''}")
+    click.echo("\n".join(explained(report.story, found) for found in keys), nl=False)
 
 
 @main.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH …")

@@ -9,7 +9,7 @@ from cchc_gen.figures import Figure, print_plain, print_value
 from cchc_gen.report import Story
 from cchc_gen.values import Missing
 from cchc_gen.vietnamese import format_date
-from cchc_gen.wording import text_of
+from cchc_gen.wording import flat, text_of
 
 _INDENT = "  "
 
@@ -27,6 +27,17 @@ def explain(story: Story, key: str) -> str:
     if findings:
         lines += ["", "phát hiện có liên quan:", *findings]
     return "\n".join(lines) + "\n"
+
+
+def keys_printing(story: Story, text: str) -> list[str]:
+    """Find the figures whose printed text is `text`, in the narrative or in a cell, in print order."""
+    runs = [run for paragraph in story.paragraphs for run in flat(paragraph.runs)]
+    for sheet in story.sheets:
+        for row in sheet.rows:
+            runs += [*flat(row.value), *flat(row.note)]
+    wanted = text.strip()
+    keys = (key for run in runs if run.text.strip() == wanted for key in run.keys)
+    return list(dict.fromkeys(key for key in keys if key in story.figures.figures))
 
 
 def _waived(story: Story, finding: object) -> str:
@@ -72,10 +83,10 @@ def _origin(story: Story, figure: Figure) -> Iterator[str]:
 
 def _uses(story: Story, key: str) -> Iterator[str]:
     for paragraph in story.paragraphs:
-        if any(key in run.keys for run in paragraph.runs):
+        if any(key in run.keys for run in flat(paragraph.runs)):
             yield f"{paragraph.origin} ({paragraph.pos}): {paragraph.text}"
     for sheet in story.sheets:
         for row in sheet.rows:
-            if row.spec.indicator == key or any(key in run.keys for run in row.note):
+            if row.spec.indicator == key or any(key in run.keys for run in flat(row.note)):
                 shown = text_of(row.value) or "(để trống)"
                 yield f"biểu, hàng {row.spec.key} ({row.spec.pos}): {text_of(row.label)} = {shown}"

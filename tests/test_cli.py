@@ -119,6 +119,12 @@ def test_explain_shows_formula_facts_places_and_uses() -> None:
     assert "phu_luc/6.1" in result.stdout
 
 
+def test_explain_finds_a_figure_by_its_printed_text() -> None:
+    result = run("explain", EXAMPLE / "2024-Q1.yaml", "16,81%")
+    assert result.exit_code == 0
+    assert "5.893 / 35.058" in result.stdout
+
+
 def test_explain_suggests_the_nearest_key() -> None:
     result = run("explain", EXAMPLE / "2024-Q1.yaml", "giai_ngan.tyle")
     assert result.exit_code == 2
