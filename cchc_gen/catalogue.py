@@ -90,11 +90,11 @@ def read_catalogue(table: Table, percent_places: int = 2) -> tuple[Catalogue, li
         else:
             message = f"chỉ tiêu «{key}»: cần nhóm khóa, nhận {kind_of(entry.value)}"
             problems.append(Diagnostic(entry.key.pos, "S009", message))
+    groups = {prefix: key for key in indicators for prefix in prefixes(key)}
     for key, indicator in indicators.items():
-        for prefix in prefixes(key):
-            if prefix in indicators:
-                message = f"khóa «{prefix}» vừa là chỉ tiêu vừa là nhóm của «{key}»"
-                problems.append(Diagnostic(indicator.pos, "S009", message, hint=f"đổi thành «{prefix}.tong»"))
+        if key in groups:
+            message = f"khóa «{key}» vừa là chỉ tiêu vừa là nhóm của «{groups[key]}»"
+            problems.append(Diagnostic(indicator.pos, "S009", message, hint=f"đổi thành «{key}.tong»"))
         if indicator.formula:
             problems += unknown_keys(indicator.formula, indicators)
     order, ring = _order(indicators)
@@ -128,12 +128,17 @@ def _indicator(
         places=default_places if places is None else places,
         minimum=_bound(fields, "toi_thieu", Decimal(0) if kind.is_number else None),
         maximum=_bound(fields, "toi_da", Decimal(100) if kind is Kind.PERCENT else None),
-        choices=tuple(t.value for t in fields.texts("lua_chon")),
+        choices=tuple(t.value for t in fields.texts("lua_chon", required=kind is Kind.CHOICE)),
         formula=formula,
         reference=fields.text("can_cu", required=True),
         pos=pos,
     )
     fields.close()
+    low, high = indicator.minimum, indicator.maximum
+    if low is not None and high is not None and low > high:
+        problems.append(
+            Diagnostic(pos, "S009", f"chỉ tiêu «{key}»: toi_thieu lớn hơn toi_da", hint="sửa một trong hai")
+        )
     return indicator
 
 
@@ -147,11 +152,13 @@ def _bound(fields: Fields, key: str, default: Decimal | None) -> Decimal | None:
     node = fields.node(key)
     if node is None:
         return default
-    if not isinstance(node, Text) or node.value in ("", "null", "~"):
+    typed = node.value if isinstance(node, Text) else kind_of(node)
+    if typed in ("", "null", "~"):
         return None
-    number = readings(node.value)[0]
+    number = next((reading for reading in readings(typed) if reading is not None), None)
     if number is None:
-        fields.problem(node.pos, f"«{key}»: cần một số, nhận «{node.value}»")
+        hint = "chỉ ghi số, hoặc ghi null để không giới hạn"
+        fields.problem(node.pos, f"«{key}»: cần một số, nhận «{typed}»", hint)
     return number
 
 
@@ -160,7 +167,10 @@ def _order(indicators: Mapping[str, Indicator]) -> tuple[tuple[str, ...], list[D
     try:
         return tuple(k for k in TopologicalSorter(graph).static_order() if k in graph), []
     except CycleError as error:
-        ring = list(error.args[1])[1:]
-        places = tuple((indicators[key].pos, key) for key in ring if key in indicators)
-        message = f"công thức vòng tròn: {' → '.join([*ring, ring[0]])}"
-        return (), [Diagnostic(places[0][0], "S007", message, related=places)]
+        ring = list(reversed(error.args[1]))[1:]
+        first = min(range(len(ring)), key=lambda n: indicators[ring[n]].pos)
+        ring = ring[first:] + ring[:first]
+        message = f"công thức vòng tròn: {' → '.join([*ring, ring[0]])} (mỗi số cần số đứng sau mũi tên)"
+        hint = "sửa một công thức để nó không cần chính kết quả của mình"
+        places = [(indicators[key].pos, key) for key in ring]
+        return (), [Diagnostic(places[0][0], "S007", message, hint=hint, related=tuple(places[1:]))]

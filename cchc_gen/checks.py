@@ -7,7 +7,7 @@ check whose inputs are missing says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_gen.catalogue import Catalogue, Indicator, unknown_keys
@@ -16,10 +16,10 @@ from cchc_gen.evaluation import evaluate, may_hold, show, sides
 from cchc_gen.expressions import Expression, parse
 from cchc_gen.facts import ABOVE, Fact, Facts
 from cchc_gen.fields import Fields
-from cchc_gen.figures import Figure, Figures, print_plain, print_value
+from cchc_gen.figures import Figure, Figures, is_stated, print_plain, print_value
 from cchc_gen.source import Table
 from cchc_gen.values import Missing, Number
-from cchc_gen.vietnamese import format_number
+from cchc_gen.vietnamese import decimals, format_number
 from cchc_gen.wording import Wording
 
 RANGE_CHECK = "khoang_gia_tri"
@@ -122,7 +122,8 @@ def _disagreement(figure: Figure, fact: Fact, derived: Number, figures: Figures)
     indicator = figure.indicator
     assert indicator.formula is not None
     keys = (indicator.key, *indicator.formula.keys)
-    computed = print_value(indicator, derived, places=max(indicator.places, _SHOWN_PLACES))
+    places = max(indicator.places, _places([figure]))
+    computed = print_value(indicator, derived, places=places)
     stated = print_value(indicator, fact.value, is_stated=True)
     qualifier = f"{fact.qualifier} " if fact.qualifier else ""
     formula = show(indicator.formula, lambda key: print_plain(figures[key]))
@@ -170,15 +171,22 @@ def _failed_comparison(expect: Expression, figures: Figures) -> str:
     if parts is None:
         return show(expect, shown)
     sign, left, right = parts
-    return f"{_side(left, figures)} {_FAILED[sign]} {_side(right, figures)}"
+    places = _places([figures[key] for key in expect.keys])
+    return f"{_side(left, figures, places)} {_FAILED[sign]} {_side(right, figures, places)}"
 
 
-def _side(expression: Expression, figures: Figures) -> str:
+def _places(figures: Iterable[Figure]) -> int:
+    """Find with how many decimals a total must be shown to differ from the typed ones."""
+    typed = (f.value.value for f in figures if is_stated(f) and isinstance(f.value, Number))
+    return max([_SHOWN_PLACES, *(decimals(value) for value in typed)])
+
+
+def _side(expression: Expression, figures: Figures, places: int) -> str:
     written = show(expression, lambda key: print_plain(figures[key]))
     value = evaluate(expression, figures)
     if expression.key or not expression.keys or not isinstance(value, Number):
         return written
-    total = format_number(value.value, _SHOWN_PLACES)
+    total = format_number(value.value, places)
     return written if written == total else f"{written} = {total}"
 
 

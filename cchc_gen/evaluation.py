@@ -15,9 +15,7 @@ from typing import Protocol
 from jinja2 import nodes
 
 from cchc_gen.expressions import BINARY, COMPARE, Expression, call_name, key_of, part
-from cchc_gen.values import INFINITY, Choice, Missing, Number, Value
-
-_ARITHMETIC = Context(prec=60)
+from cchc_gen.values import DOWN, INFINITY, NEAREST, UP, Choice, Missing, Number, Value
 
 
 class Scope(Protocol):
@@ -51,6 +49,8 @@ def may_hold(expression: Expression, scope: Scope) -> bool | Missing:
 def _truth(value: Value) -> bool | Missing:
     if isinstance(value, Number):
         return value.value != 0
+    if value is Missing.NOTHING:
+        return False
     return value if isinstance(value, (bool, Missing)) else bool(value)
 
 
@@ -107,7 +107,9 @@ class _Walk:
                 return part
             if isinstance(whole, Missing):
                 return whole
-            return _compute("/", _hundredfold(part), whole)
+            hundredfold = _compute("*", Number.exact(100), part)
+            assert isinstance(hundredfold, Number)
+            return _compute("/", hundredfold, whole)
         if name == "la_uoc":
             return self.scope.is_estimate(key_of(node.args[0]) or "")
         value = self.value(node.args[0])
@@ -123,7 +125,8 @@ class _Walk:
     def _compare(self, node: nodes.Compare) -> bool | Missing:
         left, right = self.value(node.expr), self.value(node.ops[0].expr)
         sign = COMPARE[node.ops[0].op]
-        if isinstance(left, (str, Choice, bool)) or isinstance(right, (str, Choice, bool)):
+        are_choices = isinstance(left, Choice) and isinstance(right, Choice)
+        if isinstance(left, str) or isinstance(right, str) or are_choices:
             return _compare_words(sign, left, right)
         a, b = _number(left), _number(right)
         if isinstance(a, Missing):
@@ -151,16 +154,22 @@ def _tolerant(sign: str, a: Number, b: Number) -> bool:
 
 def _compare_words(sign: str, left: Value, right: Value) -> bool | Missing:
     for side in (left, right):
-        if isinstance(side, Missing):
+        if isinstance(side, Missing) and side is not Missing.NOTHING:
             return side
-    same = _word(left) == _word(right)
-    return same if sign == "==" else not same
+    a, b = _word(left), _word(right)
+    if a is None or b is None or sign not in ("==", "!="):
+        return Missing.UNDEFINED
+    return (a == b) == (sign == "==")
 
 
-def _word(value: Value) -> str:
+def _word(value: Value) -> str | None:
     if isinstance(value, bool):
         return "có" if value else "không"
-    return value.text if isinstance(value, Choice) else str(value)
+    if isinstance(value, Choice):
+        return value.text
+    if value is Missing.NOTHING:
+        return ""
+    return value if isinstance(value, str) else None
 
 
 def _constant(node: nodes.Const) -> Value:
@@ -179,15 +188,11 @@ def _number(value: Value) -> Number | Missing:
 
 
 def _negate(number: Number | Missing) -> Number | Missing:
-    return number if isinstance(number, Missing) else Number(-number.value, -number.high, -number.low)
+    return number if isinstance(number, Missing) else _compute("-", Number.exact(0), number)
 
 
-def _hundredfold(number: Number) -> Number:
-    return Number(100 * number.value, 100 * number.low, 100 * number.high)
-
-
-_OPERATE: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": _ARITHMETIC.add, "-": _ARITHMETIC.subtract, "*": _ARITHMETIC.multiply, "/": _ARITHMETIC.divide,
+_OPERATE: Mapping[str, Callable[[Context, Decimal, Decimal], Decimal]] = {
+    "+": Context.add, "-": Context.subtract, "*": Context.multiply, "/": Context.divide,
 }  # fmt: skip
 
 
@@ -196,17 +201,16 @@ def _compute(sign: str, a: Number, b: Number) -> Number | Missing:
     if sign == "/" and b.value == 0:
         return Missing.UNDEFINED
     operate = _OPERATE[sign]
-    value = operate(a.value, b.value)
-    if sign == "/" and b.low <= 0 <= b.high:
-        return Number(value, -INFINITY, INFINITY)
-    if sign in "+-":
-        low, high = (b.low, b.high) if sign == "+" else (b.high, b.low)
-        return Number(value, operate(a.low, low), operate(a.high, high))
+    value = operate(NEAREST, a.value, b.value)
+    corners = [(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
     try:
-        corners = [operate(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
+        if sign == "/" and b.low <= 0 <= b.high:
+            raise InvalidOperation
+        low = min(operate(DOWN, x, y) for x, y in corners)
+        high = max(operate(UP, x, y) for x, y in corners)
     except InvalidOperation:
         return Number(value, -INFINITY, INFINITY)
-    return Number(value, min(corners), max(corners))
+    return Number(value, low, high)
 
 
 def show(expression: Expression, print_value: Callable[[str], str]) -> str:
@@ -214,15 +218,32 @@ def show(expression: Expression, print_value: Callable[[str], str]) -> str:
     return _show(expression.node, print_value)
 
 
-def _show(node: nodes.Node, print_value: Callable[[str], str]) -> str:
+_BINDS: Mapping[type[nodes.Node], int] = {
+    nodes.Or: 1, nodes.And: 2, nodes.Not: 3, nodes.Compare: 4, nodes.Add: 5, nodes.Sub: 5,
+    nodes.Mul: 6, nodes.Div: 6, nodes.Call: 6, nodes.Neg: 7,
+}  # fmt: skip
+_TIGHTEST = 8
+
+
+def _show(node: nodes.Node, print_value: Callable[[str], str], least: int = 0) -> str:
+    """Write a tree; what binds looser than its place asks for stands in parentheses."""
     key = key_of(node)
     if key:
         return print_value(key)
+    written = _written(node, print_value)
+    is_word = isinstance(node, nodes.Call) and call_name(node) != "phan_tram"
+    binds = _TIGHTEST if is_word else _BINDS.get(type(node), _TIGHTEST)
+    return written if binds >= least else f"({written})"
+
+
+def _written(node: nodes.Node, print_value: Callable[[str], str]) -> str:
+    binds = _BINDS.get(type(node), _TIGHTEST)
     if isinstance(node, nodes.Const):
         return str(node.value).replace(".", ",")
     if isinstance(node, nodes.Call):
         if call_name(node) == "phan_tram":
-            return " / ".join(_show(argument, print_value) for argument in node.args)
+            part, whole = node.args
+            return f"{_show(part, print_value, binds)} / {_show(whole, print_value, binds + 1)}"
         if call_name(node) == "so_van_ban":
             return "số văn bản cùng chủ đề"
         return _show(node.args[0], print_value)
@@ -231,15 +252,11 @@ def _show(node: nodes.Node, print_value: Callable[[str], str]) -> str:
         return f"{_show(node.expr, print_value)} {sign} {_show(node.ops[0].expr, print_value)}"
     if isinstance(node, (nodes.Not, nodes.Neg)):
         sign = "không " if isinstance(node, nodes.Not) else "-"
-        return f"{sign}{_show(node.node, print_value)}"
+        return f"{sign}{_show(node.node, print_value, binds)}"
     assert isinstance(node, nodes.BinExpr)
-    left, right = _show(node.left, print_value), _show(node.right, print_value)
-    if isinstance(node, (nodes.Mul, nodes.Div, nodes.Sub)) and isinstance(node.right, (nodes.Add, nodes.Sub)):
-        right = f"({right})"
-    if isinstance(node, (nodes.Mul, nodes.Div)) and isinstance(node.left, (nodes.Add, nodes.Sub)):
-        left = f"({left})"
     word = {"and": "và", "or": "hoặc"}.get(BINARY[type(node)], BINARY[type(node)])
-    return f"{left} {word} {right}"
+    after = binds + isinstance(node, (nodes.Sub, nodes.Div))
+    return f"{_show(node.left, print_value, binds)} {word} {_show(node.right, print_value, after)}"
 
 
 def sides(expression: Expression) -> tuple[str, Expression, Expression] | None:

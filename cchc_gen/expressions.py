@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -15,8 +16,9 @@ from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.fields import nearest
 from cchc_gen.source import Text
 
-_SYNTAX = Environment(autoescape=True)
+_SYNTAX = Environment(autoescape=True, keep_trailing_newline=True)
 _MAX_LENGTH = 1000
+_MAX_DIGITS = 15
 
 STATE_FUNCTIONS = ("co", "thieu", "khong_phat_sinh", "la_uoc", "so_ten")
 REGISTER_FUNCTIONS = ("so_van_ban", "trich_dan", "trich_dan_ngan")
@@ -62,7 +64,7 @@ def parse(
     if len(inside) > _MAX_LENGTH:
         return None, [Diagnostic(pos, "S003", f"biểu thức dài hơn {_MAX_LENGTH} ký tự")]
     try:
-        template = _SYNTAX.parse("{{ (" + inside + "\n) }}")
+        template = _SYNTAX.parse("{{ " + inside + "\n}}")
     except (TemplateSyntaxError, RecursionError) as error:
         return None, [Diagnostic(pos, "S003", f"biểu thức «{inside.strip()}» sai: {error}")]
     output = template.body[0] if len(template.body) == 1 else None
@@ -128,12 +130,16 @@ class _Check:
         elif isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in COMPARE:
             self.visit(node.expr)
             self.visit(node.ops[0].expr)
+            if node.ops[0].op not in ("eq", "ne") and (_is_word(node.expr) or _is_word(node.ops[0].expr)):
+                self._refuse("chữ chỉ so sánh được bằng == hoặc !=")
         else:
             self._refuse("biểu thức chỉ dùng khóa, số, chữ trong nháy, + - * /, so sánh, and, or, not")
 
     def _constant(self, node: nodes.Const) -> None:
         if isinstance(node.value, bool) or not isinstance(node.value, (int, float, str)):
             self._refuse(f"không nhận hằng {node.value!r}")
+        elif isinstance(node.value, float) and not _is_exact(node.value):
+            self._refuse(f"số có quá {_MAX_DIGITS} chữ số không đọc chính xác được")
 
     def _call(self, node: nodes.Call) -> None:
         name = call_name(node)
@@ -170,18 +176,28 @@ class _Check:
         self.problems.append(Diagnostic(self.pos, "S003", message, hint=hint))
 
 
+def _is_exact(value: float) -> bool:
+    """Say whether Jinja's float still holds every digit that was typed."""
+    number = Decimal(repr(value))
+    return number.is_finite() and len(number.as_tuple().digits) <= _MAX_DIGITS
+
+
+def _is_word(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
+
+
 def slots(text: str) -> Iterator[tuple[int, str, str]]:
     """Cut a text into ("data", …) and ("slot", …) pieces with their offsets.
 
     Raises:
-        ValueError: braces that open and do not close, or a `{%` or `{#`.
+        ValueError: braces that open and do not close, a `{%` or `{#`, or a sign that eats spaces (`{{-`).
     """
     offset, start, inside = 0, 0, ""
     opened = False
     for _, kind, value in _lex(text):
-        if kind == "variable_begin":
+        if kind == "variable_begin" and value == "{{":
             opened, start, inside = True, offset + len(value), ""
-        elif kind == "variable_end":
+        elif kind == "variable_end" and value == "}}":
             yield start, "slot", inside
             opened = False
         elif opened:
@@ -191,6 +207,8 @@ def slots(text: str) -> Iterator[tuple[int, str, str]]:
         else:
             raise ValueError(value)
         offset += len(value)
+    if opened:
+        raise ValueError(inside)
 
 
 def _lex(text: str) -> Iterator[tuple[int, str, str]]:

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import NoneType
 
 from cchc_gen.catalogue import Catalogue, Indicator
 from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.fields import Fields, kind_of, nearest
+from cchc_gen.fields import Fields, closest, kind_of, nearest, report_placeholders
 from cchc_gen.period import Period
 from cchc_gen.register import Register, read_register
-from cchc_gen.source import Entry, Table, Text
-from cchc_gen.typed import EMPTY, NOTHING_WORD, PLACEHOLDER, read_value
+from cchc_gen.source import Entry, Node, Table, Text
+from cchc_gen.typed import EMPTY, NOTHING_WORD, read_value
 from cchc_gen.unit import Signer, read_signer
 from cchc_gen.values import INFINITY, Missing, Number, Value
 from cchc_gen.vietnamese import plain
@@ -109,20 +110,23 @@ class Vocabulary:
     names: frozenset[str]
 
 
+_PERIOD_HINT = "viết ky: 2024-06 (tháng), 2024-Q1 (quý), 2024-6T, 2024-9T hoặc 2024 (năm)"
+
+
 def read_header(table: Table) -> tuple[Header | None, list[Diagnostic]]:
     """Read `bo_mau` and `ky`, which decide how the rest is read."""
     problems: list[Diagnostic] = []
     fields = _fields(table, problems)
-    set_name = fields.scalar("bo_mau", required=True)
-    period_text = fields.scalar("ky", required=True)
+    fields.require("bo_mau", hint="thêm «bo_mau: <tên bộ mẫu>»")
+    fields.require("ky", hint=_PERIOD_HINT)
+    set_name, period_text = fields.scalar("bo_mau"), fields.scalar("ky")
     if set_name is None or period_text is None:
         return None, problems
     try:
         return Header(set_name, Period.parse(period_text.value.strip())), problems
     except ValueError:
         message = f"kỳ báo cáo «{period_text.value}» sai dạng"
-        hint = "viết 2024-06 (tháng), 2024-Q1 (quý), 2024-6T, 2024-9T hoặc 2024 (năm)"
-        return None, [*problems, Diagnostic(period_text.pos, "F007", message, hint=hint)]
+        return None, [*problems, Diagnostic(period_text.pos, "F007", message, hint=_PERIOD_HINT)]
 
 
 def bind(table: Table, header: Header, vocabulary: Vocabulary) -> tuple[Facts, list[Diagnostic]]:
@@ -134,24 +138,39 @@ def bind(table: Table, header: Header, vocabulary: Vocabulary) -> tuple[Facts, l
     register, register_problems = read_register(fields.table_at("van_ban"), vocabulary.topics)
     problems += register_problems
     names = vocabulary.names | register.names()
-    figures = fields.table_at("so_lieu", required=True)
+    fields.require("so_lieu", hint="thêm «so_lieu:» rồi các nhóm số liệu thụt vào bên dưới")
+    figures = fields.table_at("so_lieu")
     binder = _Binder(vocabulary.catalogue, names, problems)
     if figures:
         binder.group(figures, "")
-    texts = fields.table_at("noi_dung")
+    else:
+        binder.lose("")
+    about = _about(fields.table_at("bao_cao"), register, problems)
+    texts = fields.node("noi_dung")
+    waivers = tuple(_waivers(fields.tables("giai_trinh"), problems))
+    for key, pos in list(fields.left()):
+        if key in binder.prefixes:
+            fields.node(key)
+            binder.lose(key)
+            message = f"nhóm số liệu «{key}» đứng ngoài so_lieu"
+            problems.append(Diagnostic(pos, "F001", message, hint="thụt cả nhóm vào dưới so_lieu"))
     facts = Facts(
         header=header,
-        about=_about(fields.table_at("bao_cao"), register, problems),
+        about=about,
         values=binder.values,
         register=register,
-        texts=_texts(texts, vocabulary.text_keys, names, problems),
-        waivers=tuple(_waivers(fields.tables("giai_trinh"), problems)),
-        groups={"": figures.pos if figures else table.pos, **binder.groups},
-        texts_pos=texts.pos if texts else table.pos,
+        texts=_texts(fields.table_at("noi_dung"), texts, vocabulary.text_keys, names, problems),
+        waivers=waivers,
+        groups={"": _key_pos(table, "so_lieu"), **binder.groups},
+        texts_pos=_key_pos(table, "noi_dung"),
         unreadable=frozenset(binder.unreadable),
     )
     fields.close()
     return facts, problems
+
+
+def _key_pos(table: Table, key: str) -> Pos:
+    return table.entries[key].key.pos if key in table.entries else table.pos
 
 
 def _fields(table: Table, problems: list[Diagnostic]) -> Fields:
@@ -182,23 +201,40 @@ class _Binder:
                 message = f"«{key}» là một nhóm, cần các khóa con thụt vào bên dưới"
                 hint = f"các khóa của nhóm: {', '.join(self._children(key))}"
                 self.problems.append(Diagnostic(entry.key.pos, "F002", message, hint=hint))
+                self.lose(key)
+
+    def lose(self, key: str) -> None:
+        """Remember that a key, or every key of a group, was typed but could not be read."""
+        start = f"{key}." if key else ""
+        self.unreadable |= {k for k in self.catalogue.indicators if k == key or k.startswith(start)}
 
     def _children(self, group: str) -> list[str]:
-        start = f"{group}."
+        start = f"{group}." if group else ""
         found = (
             k.removeprefix(start).split(".")[0] for k in self.catalogue.indicators if k.startswith(start)
         )
         return list(dict.fromkeys(found))
 
     def _unknown(self, key: str, entry: Entry) -> None:
-        hint = nearest(key, {*self.catalogue.indicators, *self.prefixes})
-        if not hint:
-            same = [
-                k for k in self.catalogue.indicators if k.split(".")[-1] == key.rsplit(".", maxsplit=1)[-1]
-            ]
-            hint = f"có phải bạn định viết «{same[0]}»?" if same else "xem các khóa bằng: cchc-gen explain"
+        group, _, name = key.rpartition(".")
+        children = self._children(group)
+        meant = self._meant(key, group, name, children)
+        if meant:
+            hint = f"có phải bạn định viết «{meant}»?"
+            self.lose(meant)
+        else:
+            within = f"nhóm «{group}»" if group and children else "so_lieu"
+            hint = f"các khóa của {within}: {', '.join(children or self._children(''))}"
         message = f"danh mục không có chỉ tiêu «{key}»"
         self.problems.append(Diagnostic(entry.key.pos, "F001", message, hint=hint))
+
+    def _meant(self, key: str, group: str, name: str, children: list[str]) -> str | None:
+        """Guess which key was meant: a sibling, the same word in another group, or any key alike."""
+        sibling = closest(name, children)
+        if sibling:
+            return f"{group}.{sibling}" if group else sibling
+        elsewhere = [k for k in self.catalogue.indicators if k.rpartition(".")[2] == name]
+        return elsewhere[0] if elsewhere else closest(key, {*self.catalogue.indicators, *self.prefixes})
 
     def _leaf(self, key: str, entry: Entry) -> None:
         if key in self.values:
@@ -224,7 +260,7 @@ class _Binder:
         fields = _fields(table, self.problems)
         node = fields.node("gia_tri")
         value = Missing.UNSTATED if node is None else read_value(indicator, node, self.problems)
-        qualifier = fields.one_of("kem_tu", QUALIFIERS, "") if fields.node("kem_tu") else ""
+        qualifier = self._qualifier(fields, value)
         fact = Fact(
             indicator,
             Missing.UNSTATED if value is None else _qualified(value, qualifier),
@@ -238,6 +274,14 @@ class _Binder:
         )
         fields.close()
         return None if value is None else fact
+
+    def _qualifier(self, fields: Fields, value: Value | None) -> str:
+        node = fields.node("kem_tu")
+        if node is None:
+            return ""
+        if not isinstance(value, (Number, NoneType)) and value is not Missing.UNSTATED:
+            fields.problem(node.pos, "«kem_tu» chỉ đi với một số", "xóa kem_tu")
+        return fields.one_of("kem_tu", QUALIFIERS, "")
 
     def _wording(self, text: Text | None) -> Wording | None:
         if text is None:
@@ -258,25 +302,35 @@ def _qualified(value: Value, qualifier: str) -> Value:
 
 def _texts(
     table: Table | None,
+    typed: Node | None,
     known: frozenset[str],
     names: frozenset[str],
     problems: list[Diagnostic],
 ) -> dict[str, Wording]:
-    texts = {}
-    for key, entry in (table.entries if table else {}).items():
+    """Read the free texts; one that was typed but cannot be read is an empty wording, not a missing one."""
+    if table is None:
+        return {} if typed is None else {key: _unread(typed.pos) for key in known}
+    texts: dict[str, Wording] = {}
+    for key, entry in table.entries.items():
         if key not in known:
-            hint = nearest(key, known) or f"các mục: {', '.join(sorted(known))}"
+            meant = closest(key, known)
+            hint = f"có phải bạn định viết «{meant}»?" if meant else f"các mục: {', '.join(sorted(known))}"
             message = f"bố cục không có nội dung «{key}»"
             problems.append(Diagnostic(entry.key.pos, "F001", message, hint=hint))
+            if meant:
+                texts.setdefault(meant, _unread(entry.value.pos))
         elif not isinstance(entry.value, Text):
             hint = f"viết «{key}: |» rồi xuống dòng, thụt vào"
             message = f"nội dung «{key}»: cần lời văn, nhận {kind_of(entry.value)}"
             problems.append(Diagnostic(entry.value.pos, "F002", message, hint=hint))
+            texts[key] = _unread(entry.value.pos)
         else:
-            wording = _free_text(key, entry.value, names, problems)
-            if wording:
-                texts[key] = wording
+            texts[key] = _free_text(key, entry.value, names, problems) or _unread(entry.value.pos)
     return texts
+
+
+def _unread(pos: Pos) -> Wording:
+    return Wording(Text("", pos), ())
 
 
 def _free_text(key: str, text: Text, names: frozenset[str], problems: list[Diagnostic]) -> Wording | None:
@@ -287,11 +341,7 @@ def _free_text(key: str, text: Text, names: frozenset[str], problems: list[Diagn
         hint = f"viết lời văn, hoặc «{NOTHING_WORD}»"
         problems.append(Diagnostic(text.pos, "F004", message, hint=hint))
         return None
-    left = PLACEHOLDER.search(text.value)
-    if left:
-        pos = text.at(left.start(), len(left[0]))
-        message = f"nội dung «{key}»: còn chỗ giữ chỗ «{left[0].strip()}»"
-        problems.append(Diagnostic(pos, "F011", message, hint="thay bằng nội dung thật"))
+    report_placeholders(f"nội dung «{key}»", text, problems)
     wording, found = parse_wording(text, names, wrong="F009", unknown="F001")
     problems += found
     return wording
@@ -315,6 +365,10 @@ def _about(table: Table | None, register: Register, problems: list[Diagnostic]) 
         signer=read_signer(signer, problems) if signer else None,
     )
     fields.close()
+    if about.start and about.end and about.start > about.end:
+        message = "bao_cao: tu_ngay đứng sau den_ngay"
+        pos = _key_pos(table, "tu_ngay")
+        problems.append(Diagnostic(pos, "F006", message, hint="xem lại hai ngày, hoặc đổi chỗ cho nhau"))
     return about
 
 
@@ -336,13 +390,20 @@ def _waivers(tables: tuple[Table, ...], problems: list[Diagnostic]) -> Iterator[
         values = fields.table_at("gia_tri", required=True)
         reason = fields.text("ly_do", required=True)
         fields.close()
-        if check and values and reason:
-            yield Waiver(check, dict(_flat(values, "")), reason)
+        before = len(problems)
+        accepted = dict(_flat(values, "", problems)) if values else {}
+        if check and values and reason and len(problems) == before:
+            yield Waiver(check, accepted, reason)
 
 
-def _flat(table: Table, prefix: str) -> Iterator[tuple[str, Text]]:
+def _flat(table: Table, prefix: str, problems: list[Diagnostic]) -> Iterator[tuple[str, Text]]:
     for name, entry in table.entries.items():
+        key = f"{prefix}{name}"
         if isinstance(entry.value, Table):
-            yield from _flat(entry.value, f"{prefix}{name}.")
-        elif isinstance(entry.value, Text):
-            yield f"{prefix}{name}", entry.value
+            yield from _flat(entry.value, f"{key}.", problems)
+        elif isinstance(entry.value, Text) and entry.value.value:
+            yield key, entry.value
+        else:
+            message = f"gia_tri «{key}»: cần giá trị được chấp nhận, nhận {kind_of(entry.value)}"
+            hint = f"ghi giá trị; số không có thì ghi «{NOTHING_WORD}»"
+            problems.append(Diagnostic(entry.value.pos, "F002", message, hint=hint))

@@ -138,6 +138,10 @@ def read_outline(
         inside = entry.value if isinstance(entry.value, Table) else Table({}, entry.key.pos)
         if "." not in key:
             section = _section(key, inside, entry.key.pos, names, problems)
+            above = sections[-1].level if sections else 0
+            if section and section.level > above + 1:
+                message = f"mục «{key}» cấp {section.level} không đứng trong mục cấp {section.level - 1} nào"
+                problems.append(Diagnostic(section.pos, "S009", message, hint=f"đổi thành cap: {above + 1}"))
             sections += [section] if section else []
             continue
         item = _item(entry.key, inside, known, problems)

@@ -75,8 +75,9 @@ def read_register(table: Table | None, topics: frozenset[str]) -> tuple[Register
         if isinstance(entry.value, Table):
             documents[key] = _document(key, entry.value, entry.key.pos, topics, problems)
         else:
-            message = f"văn bản «{key}»: cần các khóa loai, so, ngay, trich_yeu; nhận {kind_of(entry.value)}"
-            problems.append(Diagnostic(entry.key.pos, "F002", message))
+            message = f"văn bản «{key}»: cần nhóm khóa, nhận {kind_of(entry.value)}"
+            hint = f"viết {key}: {{loai: …, so: …, ngay: …, trich_yeu: …}}"
+            problems.append(Diagnostic(entry.key.pos, "F002", message, hint=hint))
         if not key.isidentifier() or not key.isascii():
             hint = "dùng chữ không dấu, số và dấu gạch dưới, ví dụ ke_hoach_281"
             message = f"khóa văn bản «{key}» không dùng được trong {{{{ }}}}"

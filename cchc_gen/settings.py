@@ -127,6 +127,10 @@ def _headings(fields: Fields, problems: list[Diagnostic]) -> tuple[HeadingStyle,
         inner = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
         pattern, capitals = inner.text("so", required=True), inner.flag("chu_hoa")
         styles.append(HeadingStyle(pattern, capitals, inner.flag("dam", True), inner.flag("nghieng")))
+        if sum(sign in "I1a" for sign in pattern) > len(styles):
+            hint = "chữ I, 1, a là số của chính mục và các mục trên nó"
+            message = f"cách đánh số «{pattern}» có nhiều số hơn cấp {len(styles)} có"
+            inner.problem(table.pos, message, hint)
         inner.close()
     return tuple(styles) or (HeadingStyle("1.", False, True, False),)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cchc_gen.diagnostics import Diagnostic, Pos
+from cchc_gen.values import Missing
 
 QUOTE = 'đặt cả giá trị trong dấu nháy kép "…"'
 
@@ -175,6 +176,21 @@ def _after_value(halt: Halt, file: _File) -> list[Diagnostic]:
     return [Diagnostic(file.pos(halt.at), "Y003", message, hint=hint)]
 
 
+_DASH = re.compile(r"\s*(?:- +)?[^\W\d][\w.]*: +(-)\s*")
+
+
+def _dash_for_nothing(halt: Halt, file: _File) -> list[Diagnostic]:
+    """Find every lone dash that stands where a value belongs."""
+    if not halt.problem.startswith("sequence entries are not allowed"):
+        return []
+    hint = f"ghi số, hoặc «{Missing.NOTHING.value}», hoặc «{Missing.UNKNOWN.value}»"
+    return [
+        Diagnostic(file.pos((number, dash.start(1))), "Y003", "dấu - thay cho giá trị", hint=hint)
+        for number, line in enumerate(file.lines)
+        if (dash := _DASH.fullmatch(line))
+    ]
+
+
 _DETECTORS: tuple[Callable[[Halt, _File], list[Diagnostic]], ...] = (
     _unclosed_quote,
     _cut_bracket,
@@ -182,6 +198,7 @@ _DETECTORS: tuple[Callable[[Halt, _File], list[Diagnostic]], ...] = (
     _glued_lines,
     _colon,
     _after_value,
+    _dash_for_nothing,
 )
 
 

@@ -124,7 +124,7 @@ def _decode(raw: bytes, name: str) -> tuple[str | None, list[Diagnostic]]:
 
 def parse(text: str, name: str, *, may_be_empty: bool = False) -> tuple[Table | None, list[Diagnostic]]:
     """Read YAML text; `name` is the path that diagnostics print."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _TRAILING.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = list(_odd_characters(text, name))
     if problems:
         return None, problems
@@ -151,6 +151,7 @@ def parse(text: str, name: str, *, may_be_empty: bool = False) -> tuple[Table | 
     return node, reader.problems
 
 
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_INDENT = re.compile(r"^ *[\u00a0\u2000-\u200a\u202f\u3000](?=\s*(?:- +)?[^\W\d][\w.]*:)", re.MULTILINE)
@@ -238,6 +239,9 @@ def _long_quote(text: str, end: tuple[int, int]) -> tuple[int, int] | None:
     return found
 
 
+_DASH = re.compile(r" *(-)([^\W\d].*?) *")
+
+
 class _NodeReader:
     """Turn PyYAML nodes into ours, collecting what is wrong on the way."""
 
@@ -249,7 +253,8 @@ class _NodeReader:
     def node(self, node: yaml.Node, *, below: bool = False) -> Node:
         """Read a node; `below` says that it begins on a line below its key."""
         if isinstance(node, yaml.ScalarNode):
-            return (self._glued(node) if below and node.style is None else None) or self._text(node)
+            slipped = self._glued(node) or self._dashes(node) if below and node.style is None else None
+            return slipped or self._text(node)
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.node(item) for item in node.value), self._pos(node))
         assert isinstance(node, yaml.MappingNode)
@@ -258,6 +263,20 @@ class _NodeReader:
     def _pos(self, node: yaml.Node, width: int = 1) -> Pos:
         mark = node.start_mark
         return Pos(self.name, mark.line + 1, mark.column + 1, width)
+
+    def _dashes(self, node: yaml.ScalarNode) -> Items | None:
+        """Read a list whose dashes have no space after them, which YAML takes for one text."""
+        items = []
+        for number in range(node.start_mark.line, node.end_mark.line + 1):
+            found = _DASH.fullmatch(self.lines[number])
+            if found is None:
+                return None
+            pos = Pos(self.name, number + 1, found.start(1) + 1)
+            self.problems.append(
+                Diagnostic(pos, "Y003", "thiếu dấu cách sau dấu gạch đầu dòng", hint=f"viết «- {found[2]}»")
+            )
+            items.append(Text(found[2], pos))
+        return Items(tuple(items), self._pos(node))
 
     def _glued(self, node: yaml.ScalarNode) -> Table | None:
         """Read a group whose colons have no space after them, which YAML takes for one text."""
@@ -306,6 +325,8 @@ class _NodeReader:
         places = []
         offset = 0
         for number in range(start.line + is_block, end.line + 1):
+            if is_block and not value[offset:].strip():
+                break
             line = self.lines[number] if number < len(self.lines) else ""
             last = end.column - quote if number == end.line and not is_block else len(line)
             first = start.column + quote if number == start.line else 0
@@ -340,7 +361,7 @@ class _NodeReader:
                 related = ((first, "lần đầu"),)
                 message = f"khóa «{key.value}» đã có ở dòng {first.line}"
                 is_group = isinstance(value_node, yaml.MappingNode)
-                hint = "gộp hai nhóm làm một" if is_group else "giữ một dòng, xóa dòng kia"
+                hint = "gộp hai nhóm làm một, hoặc xóa một nhóm" if is_group else "giữ một dòng, xóa dòng kia"
                 self.problems.append(Diagnostic(key.pos, "Y004", message, Severity.ERROR, hint, related))
                 continue
             below = value_node.start_mark.line > key_node.end_mark.line

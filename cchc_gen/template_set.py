@@ -7,6 +7,7 @@ A removed section of the outline takes along what stands in it, a removed table 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,8 @@ def open_set(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[TemplateS
             return None, problems
         if any(found[0] == folder for folder, _ in chain):
             ring = " → ".join([*(folder.name for folder, _ in chain), wanted[0]])
-            problems.append(Diagnostic(wanted[1], "S006", f"bộ mẫu kế thừa vòng tròn: {ring}"))
+            hint = "bỏ hoặc đổi ke_thua ở một trong các bộ này"
+            problems.append(Diagnostic(wanted[1], "S006", f"bộ mẫu kế thừa vòng tròn: {ring}", hint=hint))
             return None, problems
         chain.append(found)
         wanted = _base_of(found[1])
@@ -99,8 +101,10 @@ def _without_rows_of(rows: Table, removed: set[str]) -> Table:
 def _manifest(
     roots: Sequence[Path], name: str, asked_at: Pos
 ) -> tuple[tuple[Path, Table] | None, list[Diagnostic]]:
-    folder = next((root / name for root in roots if (root / name / f"{MANIFEST}.yaml").is_file()), None)
-    if folder is None or Path(name).name != name:
+    is_plain = re.fullmatch(r"[\w-]+", name)
+    folders = (root / name for root in roots if is_plain and (root / name / f"{MANIFEST}.yaml").is_file())
+    folder = next(folders, None)
+    if folder is None:
         names = set_names(roots)
         hint = nearest(name, names) or f"các bộ mẫu có sẵn: {', '.join(names)}"
         return None, [Diagnostic(asked_at, "S001", f"không có bộ mẫu «{name}»", hint=hint)]
@@ -155,28 +159,35 @@ def merge(base: Table, overlay: Table, stem: str = "") -> tuple[Table, list[Diag
     problems: list[Diagnostic] = []
     previous = ""
     for key, entry in overlay.entries.items():
-        after = _after(entry.value)
-        if after is None and key not in base.entries:
-            follows = previous if previous not in base.entries else ""
-            if stem == ROW_FILE and not _table_is_known(key, base):
-                follows = list(entries)[-1]
-            if not follows:
-                problems.append(_unplaced(key, entry, entries))
-                continue
-            entries = _insert(entries, follows, key, entry)
-        elif after is not None:
-            if key in base.entries or after.value not in entries:
-                problems.append(_misplaced(key, entry, after, entries))
-                continue
-            entries = _insert(entries, after.value, key, _without_after(entry))
-        elif _is_null(entry.value):
+        if key in base.entries and _is_null(entry.value):
             for gone in _removed(entries, key, stem):
                 del entries[gone]
             continue
-        else:
+        if key in base.entries and _after(entry.value) is None:
             entries[key] = entry
+        else:
+            place, problem = _place(key, entry, base, entries, previous, stem)
+            if problem:
+                problems.append(problem)
+                continue
+            entries = _insert(entries, place, key, _without_after(entry))
         previous = key
     return Table(entries, overlay.pos), problems
+
+
+def _place(
+    key: str, entry: Entry, base: Table, entries: Mapping[str, Entry], previous: str, stem: str
+) -> tuple[str, Diagnostic | None]:
+    """Name what a new entry stands after, "" for nothing at all; or say why that cannot be told."""
+    after = _after(entry.value)
+    if after is not None:
+        is_known = key not in base.entries and after.value in entries
+        return after.value, None if is_known else _misplaced(key, entry, after, entries)
+    if stem == ROW_FILE and not _table_is_known(key, base):
+        return next(reversed(list(entries)), ""), None
+    if _is_null(entry.value) or previous not in entries or previous in base.entries:
+        return "", _unplaced(key, entry, entries)
+    return previous, None
 
 
 def _is_null(node: Node) -> bool:
@@ -190,6 +201,8 @@ def _table_is_known(key: str, base: Table) -> bool:
 
 def _removed(entries: Mapping[str, Entry], key: str, stem: str) -> list[str]:
     """Name what goes with a removed entry: a section takes its items and its subsections along."""
+    if key not in entries:
+        return []
     gone = [key]
     if stem != OUTLINE_FILE or "." in key:
         return gone
@@ -214,21 +227,25 @@ def _after(node: Node) -> Text | None:
 
 def _unplaced(key: str, entry: Entry, entries: Mapping[str, Entry]) -> Diagnostic:
     hint = nearest(key, entries)
-    place = "mục mới phải ghi «sau: <khóa>» để biết đứng ở đâu"
+    otherwise = "mục mới phải ghi «sau: <khóa>» để biết đứng ở đâu"
+    if _is_null(entry.value):
+        otherwise = "không có gì để bỏ, xóa dòng này"
     message = f"mục «{key}» không có trong bộ gốc"
-    return Diagnostic(entry.key.pos, "S005", message, hint=f"{hint} Nếu không, {place}" if hint else place)
+    return Diagnostic(
+        entry.key.pos, "S005", message, hint=f"{hint} Nếu không, {otherwise}" if hint else otherwise
+    )
 
 
 def _misplaced(key: str, entry: Entry, after: Text, entries: Mapping[str, Entry]) -> Diagnostic:
     if key in entries:
         hint = "bỏ «sau» nếu muốn thay mục cũ, hoặc đặt tên khác cho mục mới"
         return Diagnostic(entry.key.pos, "S005", f"mục «{key}» đã có trong bộ gốc", hint=hint)
-    hint = nearest(after.value, entries)
+    hint = nearest(after.value, entries) or "ghi khóa của mục đứng ngay trước"
     return Diagnostic(after.pos, "S005", f"«sau»: không có mục «{after.value}»", hint=hint)
 
 
 def _insert(entries: Mapping[str, Entry], after: str, key: str, new: Entry) -> dict[str, Entry]:
-    placed: dict[str, Entry] = {}
+    placed: dict[str, Entry] = {} if after else {key: new}
     for name, entry in entries.items():
         placed[name] = entry
         if name == after:
@@ -237,6 +254,7 @@ def _insert(entries: Mapping[str, Entry], after: str, key: str, new: Entry) -> d
 
 
 def _without_after(entry: Entry) -> Entry:
-    assert isinstance(entry.value, Table)
+    if not isinstance(entry.value, Table):
+        return entry
     rest = {key: value for key, value in entry.value.entries.items() if key != "sau"}
     return Entry(entry.key, Table(rest, entry.value.pos))

@@ -6,22 +6,19 @@ readings in an amount; `no`, `010` and `1e3` are nothing special.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from cchc_gen.catalogue import Indicator, Kind
 from cchc_gen.diagnostics import Diagnostic
-from cchc_gen.fields import NO, YES, kind_of, nearest, read_day
+from cchc_gen.fields import BRACE_HINT, NO, YES, kind_of, nearest, read_day, report_placeholders
 from cchc_gen.source import Items, Node, Text
 from cchc_gen.values import Choice, Missing, Number, Value
 from cchc_gen.vietnamese import decimals, plain, readings
 
 NOTHING_WORD, UNKNOWN_WORD = Missing.NOTHING.value, Missing.UNKNOWN.value
 EMPTY = ("", "-", "–", "—", "~", "null", "…", "...")
-PLACEHOLDER = re.compile(r"\bTODO\b|\?\?+|\bxxx+\b|^\s*(?:\.\.\.|…)\s*$", re.IGNORECASE | re.MULTILINE)
 
 _STATES = {plain(word.value): word for word in (Missing.NOTHING, Missing.UNKNOWN)}
-_STATES_HINT = f"ghi số, hoặc «{NOTHING_WORD}», hoặc «{UNKNOWN_WORD}»"
 
 
 def read_value(indicator: Indicator, node: Node, problems: list[Diagnostic]) -> Value | None:
@@ -30,14 +27,14 @@ def read_value(indicator: Indicator, node: Node, problems: list[Diagnostic]) -> 
         state = _STATES.get(plain(node.value))
         if state:
             return state
-        if node.value.strip() in EMPTY and not (node.quoted and indicator.kind is Kind.TEXT):
-            message = f"{indicator.key}: giá trị bỏ trống"
-            problems.append(Diagnostic(node.pos, "F004", message, hint=_STATES_HINT))
+        is_sign = node.quoted and indicator.kind is Kind.TEXT and node.value.strip()
+        if node.value.strip() in EMPTY and not is_sign:
+            problems.append(_empty(indicator, node))
             return None
     if indicator.kind is Kind.NAMES:
         return _names(indicator, node, problems)
     if not isinstance(node, Text):
-        hint = "số và chữ viết trên cùng dòng với khóa; chữ mở đầu bằng { hoặc [ phải đặt trong dấu nháy kép"
+        hint = f"số và chữ viết trên cùng dòng với khóa; {BRACE_HINT}"
         message = f"{indicator.key}: cần một giá trị, nhận {kind_of(node)}"
         problems.append(Diagnostic(node.pos, "F002", message, hint=hint))
         return None
@@ -48,8 +45,20 @@ def read_value(indicator: Indicator, node: Node, problems: list[Diagnostic]) -> 
     return _word(indicator, node, problems)
 
 
+def _empty(indicator: Indicator, node: Node) -> Diagnostic:
+    wanted = "số" if indicator.kind.is_number else "giá trị"
+    hint = f"ghi {wanted}, hoặc «{NOTHING_WORD}», hoặc «{UNKNOWN_WORD}»"
+    return Diagnostic(node.pos, "F004", f"{indicator.key}: giá trị bỏ trống", hint=hint)
+
+
 def _names(indicator: Indicator, node: Node, problems: list[Diagnostic]) -> tuple[str, ...] | None:
     items = node.items if isinstance(node, Items) else ()
+    if isinstance(node, Items) and not items:
+        problems.append(_empty(indicator, node))
+        return None
+    left = [report_placeholders(indicator.key, item, problems) for item in items if isinstance(item, Text)]
+    if any(left):
+        return None
     names = tuple(item.value.strip() for item in items if isinstance(item, Text) and item.value)
     if not names or len(names) < len(items):
         message = f"{indicator.key}: cần danh sách tên, nhận {kind_of(node)}"
@@ -80,11 +89,7 @@ def _word(indicator: Indicator, node: Text, problems: list[Diagnostic]) -> Value
         message = f"{indicator.key}: không có lựa chọn «{word}»"
         problems.append(Diagnostic(node.pos, "F002", message, hint=hint))
         return None
-    if PLACEHOLDER.search(word):
-        message = f"{indicator.key}: còn chỗ giữ chỗ «{word}»"
-        problems.append(Diagnostic(node.pos, "F011", message, hint="thay bằng nội dung thật"))
-        return None
-    return word
+    return None if report_placeholders(indicator.key, node, problems) else word
 
 
 def _number(indicator: Indicator, node: Text, problems: list[Diagnostic]) -> Number | None:
@@ -95,6 +100,8 @@ def _number(indicator: Indicator, node: Text, problems: list[Diagnostic]) -> Num
     if vietnamese is None and foreign is None:
         message = f"{indicator.key}: cần {_WANTED[indicator.kind]}, nhận «{node.value}»"
         hint = f"chỉ ghi chữ số, không ghi đơn vị; chưa có thì ghi «{UNKNOWN_WORD}»"
+        if text.isdigit():
+            hint = "số dài quá 18 chữ số"
         problems.append(Diagnostic(node.pos, "F002", message, hint=hint))
         return None
     if indicator.kind is Kind.COUNT:
@@ -126,24 +133,25 @@ def _count(
     foreign: Decimal | None,
     problems: list[Diagnostic],
 ) -> Number | None:
-    """Take a count: `1.807` can only be 1807; `1,807` may be a decimal or a foreign thousand."""
+    """Take a count: `1.807` can only be 1807; `1,807` and `12,000` may be a foreign thousand."""
     value = foreign if vietnamese is None else vietnamese
     assert value is not None
+    if vietnamese is not None and foreign is not None and vietnamese != foreign and "," in node.value:
+        _two_readings(indicator, node, vietnamese, foreign, problems)
+        return None
     if value == value.to_integral_value():
         return Number.exact(value)
-    if vietnamese is not None and foreign is not None:
-        _two_readings(indicator, node, vietnamese, foreign, problems)
-    else:
-        message = f"{indicator.key}: cần số nguyên, nhận «{node.value}»"
-        hint = f"«{indicator.unit or indicator.label}» không có số lẻ; hàng nghìn viết bằng dấu chấm"
-        problems.append(Diagnostic(node.pos, "F002", message, hint=hint))
+    message = f"{indicator.key}: cần số nguyên, nhận «{node.value}»"
+    thing = indicator.unit or indicator.label
+    hint = f"«{thing}» không có số lẻ; hàng nghìn viết dấu chấm trước đủ ba chữ số, như 1.807"
+    problems.append(Diagnostic(node.pos, "F002", message, hint=hint))
     return None
 
 
 def _two_readings(
     indicator: Indicator, node: Text, a: Decimal, b: Decimal, problems: list[Diagnostic]
 ) -> None:
-    low, high = sorted((a, b))
+    low, high = sorted((a, b), key=abs)
     small, large = f"{low}".replace(".", ","), f"{high}".split(".")[0]
     message = f"{indicator.key}: «{node.value}» đọc được hai cách: {large} hoặc {small}"
     if indicator.kind is Kind.COUNT:

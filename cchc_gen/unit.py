@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc_gen.diagnostics import Diagnostic
+from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.fields import Fields
 from cchc_gen.source import Table, Text, read
 from cchc_gen.vietnamese import plain
 
 UNIT_FILE = "don-vi.yaml"
 LEFT_BLANK = "để trống"
+_REQUIRED = (
+    "ten", "ten_ngan", "dia_ban", "ky_hieu", "co_quan_ban_hanh", "dia_danh", "nguoi_ky", "noi_nhan",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class Unit:
 
 def read_unit(path: Path) -> tuple[Unit | None, list[Diagnostic]]:
     """Read a unit's file; a missing one says how to make it."""
+    if not path.exists():
+        message = f"không có tệp đơn vị {path.name} cạnh tệp số liệu"
+        hint = f"tạo tệp này với các khóa: {', '.join(_REQUIRED)}"
+        return None, [Diagnostic(Pos(str(path)), "Y001", message, hint=hint)]
     table, problems = read(path)
     if table is None:
         return None, problems
@@ -65,9 +72,7 @@ def read_unit(path: Path) -> tuple[Unit | None, list[Diagnostic]]:
 
 
 def _lines(fields: Fields, key: str, *, required: bool = False) -> tuple[str, ...]:
-    if required:
-        fields.require(key)
-    return tuple(text.value.strip() for text in fields.texts(key))
+    return tuple(text.value.strip() for text in fields.texts(key, required=required))
 
 
 def read_signer(table: Table, problems: list[Diagnostic]) -> Signer:
@@ -75,10 +80,11 @@ def read_signer(table: Table, problems: list[Diagnostic]) -> Signer:
     fields = Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
     authority = _lines(fields, "quyen_han")
     post = fields.text("chuc_vu", required=True)
-    name = fields.require("ho_ten", hint=f"ghi họ tên, hoặc «{LEFT_BLANK}» để ký tay")
+    hint = f"ghi họ tên, hoặc «{LEFT_BLANK}» để ký tay"
+    node = fields.require("ho_ten", hint)
+    if isinstance(node, Text) and not node.value.strip():
+        problems.append(Diagnostic(node.pos, "F004", "họ tên người ký bỏ trống", hint=hint))
+        node = None
+    name = fields.text("ho_ten") if node else ""
     fields.close()
-    blank = not isinstance(name, Text) or plain(name.value) == plain(LEFT_BLANK)
-    if isinstance(name, Text) and not name.value:
-        message = "họ tên người ký bỏ trống"
-        problems.append(Diagnostic(name.pos, "F004", message, hint=f"ghi họ tên, hoặc «{LEFT_BLANK}»"))
-    return Signer(authority, post, "" if blank or not isinstance(name, Text) else name.value.strip())
+    return Signer(authority, post, "" if plain(name) == plain(LEFT_BLANK) else name)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from enum import Enum
 
 INFINITY = Decimal("Infinity")
+NEAREST = Context(prec=60)
+DOWN, UP = Context(prec=60, rounding=ROUND_FLOOR), Context(prec=60, rounding=ROUND_CEILING)
+"""How to compute a value, and the bounds of its interval, which then holds the true value surely."""
 
 
 class Missing(Enum):
@@ -42,8 +45,8 @@ class Number:
     @classmethod
     def rounded(cls, value: Decimal, places: int) -> Number:
         """Make a number that was rounded to so many decimals before it was typed."""
-        half = Decimal(1).scaleb(-places) / 2
-        return cls(value, value - half, value + half)
+        half = Decimal("0.5").scaleb(-places)
+        return cls(value, DOWN.subtract(value, half), UP.add(value, half))
 
     def meets(self, other: Number) -> bool:
         """Say whether one true value could stand behind both numbers."""

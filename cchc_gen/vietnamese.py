@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from babel.numbers import format_decimal
 
@@ -47,6 +47,10 @@ def _reading(pattern: re.Pattern[str], text: str, group: str) -> Decimal | None:
     return abs(value) if value == 0 else value
 
 
+_WIDE = Context(prec=2_000)
+"""Holds every figure whole: the usual 28 digits refuse an amount of 18 digits and 12 decimals."""
+
+
 def decimals(value: Decimal) -> int:
     """Count the digits after the decimal mark.
 
@@ -63,7 +67,7 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     >>> round_half_up(Decimal("2.675"), 2), round_half_up(Decimal("94.95"), 1)
     (Decimal('2.68'), Decimal('95.0'))
     """
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
 
 
 def format_number(value: Decimal, places: int, *, pad: bool = False) -> str:
@@ -81,7 +85,8 @@ def format_number(value: Decimal, places: int, *, pad: bool = False) -> str:
         return f"{int(rounded):02}"
     if rounded == 0:
         return "0"
-    digits: str = format_decimal(rounded, format="#,##0." + "#" * max(places, 1), locale="vi")
+    with localcontext(_WIDE):
+        digits: str = format_decimal(rounded, format="#,##0." + "#" * max(places, 1), locale="vi")
     return digits
 
 

@@ -93,9 +93,7 @@ def parse_wording(
     try:
         pieces = list(slots(text.value))
     except ValueError:
-        message = "lời văn có «{{» không đóng, hoặc có «{%», «{#»"
-        hint = 'viết {{ khóa }}; muốn in đúng hai dấu ngoặc thì viết {{ "{{" }}'
-        return None, [Diagnostic(text.pos, wrong, message, hint=hint)]
+        return None, list(_bad_braces(text, wrong))
     reader = _Reader(text, names, wrong, unknown)
     for offset, kind, value in pieces:
         if kind == "data":
@@ -103,6 +101,30 @@ def parse_wording(
         else:
             reader.slot(offset, value)
     return reader.finish()
+
+
+_BRACES = re.compile(r'\{\{(?:(?:"[^"\n]*"|(?!\{\{)[^\n])*?\}\})?|\{[%#]')
+
+
+def _bad_braces(text: Text, wrong: str) -> Iterator[Diagnostic]:
+    """Say which braces cannot be read, each at its place."""
+    hint = 'viết {{ khóa }}; muốn in đúng hai dấu ngoặc thì viết {{ "{{" }}'
+    found = [braces for braces in _BRACES.finditer(text.value) if not _is_slot(braces[0])]
+    for braces in found:
+        shown = braces[0]
+        message = (
+            f"«{shown}» mở ra mà không đóng" if shown == "{{" else f"«{shown}» không dùng được trong lời văn"
+        )
+        yield Diagnostic(text.at(braces.start(), len(shown)), wrong, message, hint=hint)
+    if not found:
+        yield Diagnostic(text.pos, wrong, "dấu {{ }} trong lời văn không đọc được", hint=hint)
+
+
+def _is_slot(braces: str) -> bool:
+    try:
+        return [kind for _, kind, _ in slots(braces)] == ["slot"]
+    except ValueError:
+        return False
 
 
 class _Reader:
@@ -142,7 +164,13 @@ class _Reader:
             self._end_line()
 
     def slot(self, offset: int, value: str) -> None:
-        expression, problems = parse(self.text, offset, value)
+        inside = value.strip()
+        if not inside:
+            pos = self.text.at(offset)
+            message, hint = "trong {{ }} chưa ghi khóa", "ghi khóa của một số liệu hoặc văn bản"
+            self.problems.append(Diagnostic(pos, self.wrong, message, hint=hint))
+            return
+        expression, problems = parse(self.text, offset + value.find(inside), inside)
         self.problems += [replace(p, code=self.wrong) for p in problems]
         if expression is None:
             return
@@ -152,10 +180,18 @@ class _Reader:
             self.problems.append(Diagnostic(expression.pos, self.wrong, message, hint=hint))
         for key in expression.keys:
             if key not in self.names and not key.startswith("trich_dan"):
-                hint = nearest(key, self.names)
+                hint = nearest(key, self.names) or self._way_out(key)
                 message = f"không có khóa «{key}»"
                 self.problems.append(Diagnostic(expression.pos, self.unknown, message, hint=hint))
         self._add(Slot(expression, "**" in self.open, "__" in self.open))
+
+    def _way_out(self, key: str) -> str:
+        children = sorted(name for name in self.names if name.startswith(f"{key}."))
+        if children:
+            return f"«{key}» là một nhóm; viết đủ, như {{{{ {children[0]} }}}}"
+        if key.startswith("van_ban."):
+            return "thêm văn bản này vào mục van_ban; trong bộ mẫu thì viết trich_dan(chu_de=…)"
+        return "viết khóa đủ các phần như trong so_lieu; văn bản viết van_ban.<khóa của văn bản>"
 
     def _literal(self, text: str, offset: int) -> None:
         if text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -94,10 +94,11 @@ def catalogue(fields: Mapping[str, str]) -> Catalogue:
 
 @dataclass(frozen=True)
 class Values:
-    """A scope made by hand: whole numbers are exact, everything else is as given."""
+    """A scope made by hand."""
 
-    values: Mapping[str, Value]
-    topics: Mapping[str, int]
+    values: Mapping[str, Value] = field(default_factory=dict)
+    topics: Mapping[str, int] = field(default_factory=dict)
+    estimates: frozenset[str] = frozenset()
 
     def value(self, key: str) -> Value:
         return self.values.get(key, Missing.UNSTATED)
@@ -105,11 +106,18 @@ class Values:
     def count_documents(self, topic: str) -> int:
         return self.topics.get(topic, 0)
 
+    def is_estimate(self, key: str) -> bool:
+        return key in self.estimates
 
-def scope(topics: Mapping[str, int] | None = None, **values: Value | int) -> Scope:
+
+def scope(**values: Value | int) -> Scope:
     """Make a scope; `scope(a=5)` holds an exact 5."""
-    known = {k: Number.exact(v) if type(v) is int else v for k, v in values.items()}
-    return Values(known, topics or {})
+    return Values(
+        {
+            k: v if isinstance(v, bool) or not isinstance(v, int) else Number.exact(v)
+            for k, v in values.items()
+        }
+    )
 
 
 SETTINGS = """
@@ -168,15 +176,17 @@ def world(
     habits: str = "",
 ) -> World:
     """Bind a facts file (without `bo_mau` and `ky`) to a catalogue and derive its figures."""
-    known = catalogue(fields)
+    rules = settings(habits)
+    known, problems = read_catalogue(indicators(fields), rules.percent_places)
+    assert not problems, problems
     file = table(f"bo_mau: thu\nky: {period}\n{dedent(facts)}")
     header, problems = read_header(file)
     assert header is not None, problems
-    words = Vocabulary(known, frozenset(topics), frozenset(text_keys), names_of(known))
-    bound, found = bind(file, header, words)
+    vocabulary = Vocabulary(known, frozenset(topics), frozenset(text_keys), names_of(known))
+    bound, found = bind(file, header, vocabulary)
     figures = derive(bound, known)
-    rules = settings(habits)
-    printer = Printer(figures, terms(bound, UNIT, rules), bound.register, rules.pads_text)
+    words = terms(bound, UNIT, rules)
+    printer = Printer(figures, words, bound.register, rules.pads_text, rules.percent_sign)
     return World(known, bound, figures, printer, problems + found)
 
 
