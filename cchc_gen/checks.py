@@ -17,13 +17,16 @@ from cchc_gen.expressions import Expression, parse
 from cchc_gen.facts import ABOVE, Fact, Facts
 from cchc_gen.fields import Fields
 from cchc_gen.figures import Figure, Figures, is_stated, print_plain, print_value
+from cchc_gen.settings import Settings
 from cchc_gen.source import Table
+from cchc_gen.terms import odd_dates
 from cchc_gen.values import Missing, Number
 from cchc_gen.vietnamese import decimals, format_number
 from cchc_gen.wording import Wording
 
 RANGE_CHECK = "khoang_gia_tri"
 LOOSE_CHECK = "so_roi"
+DATE_CHECK = "ngay_ngoai_ky"
 
 _SEVERITIES = {s.value: s for s in Severity}
 _FAILED = {"==": "≠", "!=": "=", "<": "≥", "<=": ">", ">": "≤", ">=": "<"}
@@ -74,7 +77,7 @@ def _check(
     severity = _SEVERITIES[fields.one_of("muc", list(_SEVERITIES), Severity.ERROR.value)]
     reference = fields.text("can_cu", required=True)
     fields.close()
-    if "." in name or name in (RANGE_CHECK, LOOSE_CHECK):
+    if "." in name or name in (RANGE_CHECK, LOOSE_CHECK, DATE_CHECK):
         problems.append(
             Diagnostic(pos, "S009", f"tên kiểm tra «{name}» không dùng được", hint="tên không có dấu chấm")
         )
@@ -98,6 +101,15 @@ def run(
         for name, note in (("ghi_chu", fact.note), ("o_bieu", fact.cell)):
             findings += _loose(f"{key}.{name}", note, allowed) if note else []
     return findings
+
+
+def date_findings(facts: Facts, settings: Settings) -> Iterator[Finding]:
+    """Warn of dates that look left over from the file that this one was copied from."""
+    for name, shown, pos in odd_dates(facts, settings):
+        message = f"{name}: {shown} nằm ngoài {settings.name(facts.header.period).full}"
+        hint = f"sửa theo kỳ này; {_waiver_hint(DATE_CHECK, {name: shown})}"
+        diagnostic = Diagnostic(pos, "F013", message, Severity.WARNING, hint)
+        yield Finding(DATE_CHECK, {name: shown}, diagnostic)
 
 
 def _figure_findings(figure: Figure, figures: Figures) -> Iterator[Finding]:

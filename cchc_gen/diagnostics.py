@@ -71,6 +71,7 @@ CODES: dict[str, str] = {
     "F010": "giải trình không còn khớp",
     "F011": "chỗ giữ chỗ còn sót lại",
     "F012": "tên tệp khác kỳ báo cáo",
+    "F013": "ngày ngoài kỳ báo cáo",
     "C001": "số liệu mâu thuẫn",
     "C002": "giá trị ngoài khoảng cho phép",
     "C003": "số nêu khác số tính được",

@@ -19,7 +19,7 @@ from cchc_gen.source import Text
 from cchc_gen.terms import BLANK_DAY, BLANK_NUMBER, TERM_NAMES, issue_month, window
 from cchc_gen.unit import Unit
 from cchc_gen.vietnamese import format_month
-from cchc_gen.wording import Run, parse_wording, write
+from cchc_gen.wording import Run, parse_wording
 
 _TYPE_SYMBOL = "BC"
 
@@ -81,8 +81,7 @@ def compose(
 def _one_line(text: Text, printer: Printer, problems: list[Diagnostic]) -> tuple[Run, ...]:
     wording, found = parse_wording(text, TERM_NAMES, wrong="S009", unknown="S004")
     problems += found
-    lines = write(wording, printer.slot) if wording else []
-    return tuple(run for line in lines for run in line)
+    return printer.line(wording)
 
 
 def _recipients(names: Sequence[str]) -> list[str]:

@@ -87,6 +87,7 @@ class Facts:
     waivers: tuple[Waiver, ...]
     groups: Mapping[str, Pos]
     texts_pos: Pos
+    about_pos: Pos
     unreadable: frozenset[str]
 
     def place_for(self, key: str) -> Pos:
@@ -163,6 +164,7 @@ def bind(table: Table, header: Header, vocabulary: Vocabulary) -> tuple[Facts, l
         waivers=waivers,
         groups={"": _key_pos(table, "so_lieu"), **binder.groups},
         texts_pos=_key_pos(table, "noi_dung"),
+        about_pos=_key_pos(table, "bao_cao"),
         unreadable=frozenset(binder.unreadable),
     )
     fields.close()

@@ -234,6 +234,6 @@ def report_placeholders(what: str, node: Text, problems: list[Diagnostic]) -> bo
     found = list(PLACEHOLDER.finditer(node.value))
     for left in found:
         pos = node.at(left.start(), len(left[0]))
-        message = f"{what}: còn chỗ giữ chỗ «{left[0].strip()}»"
+        message = f"{what}: còn chỗ giữ chỗ «{left[0].strip()[:20]}»"
         problems.append(Diagnostic(pos, "F011", message, hint="thay bằng nội dung thật"))
     return bool(found)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from cchc_gen.diagnostics import Diagnostic, Pos
+
+_ANYONE_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def write_file(target: Path, content: bytes, inputs: Iterable[Path]) -> list[Diagnostic]:
@@ -16,21 +19,29 @@ def write_file(target: Path, content: bytes, inputs: Iterable[Path]) -> list[Dia
     `inputs` are files that were read and must never be overwritten. A link is followed, so that the
     file behind it is replaced and the link stays.
     """
-    pos = Pos(str(target))
+    try:
+        refused = _refuse(target, inputs)
+        if not refused:
+            _replace(Path(os.path.realpath(target)), content)
+            return []
+        hint = "chọn tên khác bằng -o"
+    except OSError as error:
+        refused = f"không ghi được tệp: {_reason(error)}"
+        hint = "đóng tệp nếu đang mở trong Word; kiểm tra thư mục và quyền ghi, hoặc chọn chỗ khác bằng -o"
+    return [Diagnostic(Pos(str(target)), "W004", refused, hint=hint)]
+
+
+def _refuse(target: Path, inputs: Iterable[Path]) -> str:
+    """Say why a place must not be written to, though it could; empty when it may."""
     real = Path(os.path.realpath(target))
     if real in {Path(os.path.realpath(path)) for path in inputs}:
-        message = f"không ghi: {target} chính là tệp đầu vào"
-        return [Diagnostic(pos, "W004", message, hint="chọn tên khác bằng -o")]
-    if real.exists() and not real.is_file():
-        message = f"không ghi được: {target} không phải tệp thường"
-        return [Diagnostic(pos, "W004", message, hint="chọn tên khác bằng -o")]
-    try:
-        _replace(real, content)
-    except OSError as error:
-        message = f"không ghi được tệp: {_reason(error)}"
-        hint = "đóng tệp nếu đang mở trong Word; kiểm tra thư mục và quyền ghi, hoặc chọn chỗ khác bằng -o"
-        return [Diagnostic(pos, "W004", message, hint=hint)]
-    return []
+        return f"không ghi: {target} chính là tệp đầu vào"
+    if not os.path.lexists(real):
+        return ""
+    mode = real.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        return f"không ghi được: {target} không phải tệp thường"
+    return "" if mode & _ANYONE_WRITES else f"không ghi: {target} được đặt chỉ đọc"
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ from cchc_gen.fields import Fields, nearest
 from cchc_gen.figures import Figure, is_stated, print_code, print_value
 from cchc_gen.printing import Printer, hole
 from cchc_gen.source import Table, Text
-from cchc_gen.values import Missing
+from cchc_gen.values import Missing, Number
 from cchc_gen.wording import Run, Wording, parse_wording, write
 
 _STEP = "\u2003"
@@ -51,6 +51,7 @@ class FormRow:
     indent: int = 0
     places: int | None = None
     nothing: str | None = None
+    zero: str = ""
     undefined: str | None = None
     may_be_blank: bool = False
     note: Wording | None = None
@@ -88,11 +89,12 @@ def read_form(
 ) -> tuple[Form, list[Diagnostic]]:
     """Read the merged tables and rows of a set's appendix."""
     problems: list[Diagnostic] = []
-    found_tables = [
-        _table(key, entry.value, names, problems)
-        for key, entry in tables.entries.items()
-        if isinstance(entry.value, Table)
-    ]
+    found_tables = []
+    for key, entry in tables.entries.items():
+        if isinstance(entry.value, Table):
+            found_tables.append(_table(key, entry.value, names, problems))
+        else:
+            problems.append(Diagnostic(entry.key.pos, "S009", f"bảng «{key}»: cần nhóm khóa"))
     known = frozenset(table.key for table in found_tables)
     found_rows = []
     for key, entry in rows.entries.items():
@@ -161,6 +163,7 @@ def _row(
         places=fields.whole("so_le"),
         nothing=nothing.value if nothing else None,
         undefined=undefined.value if undefined else None,
+        zero=fields.text("so_khong"),
         may_be_blank=fields.flag("de_trong"),
         note=_wording(note, names, problems) if note else None,
         pos=pos,
@@ -175,26 +178,21 @@ def lay(form: Form, printer: Printer) -> list[Sheet]:
     return [
         Sheet(
             titles=tuple(line for title in table.titles for line in write(title, printer.slot)),
-            attached=_one_line(table.attached, printer),
+            attached=printer.line(table.attached),
             rows=tuple(_filled(row, table, printer) for row in form.rows if row.table == table.key),
         )
         for table in form.tables
     ]
 
 
-def _one_line(wording: Wording | None, printer: Printer) -> tuple[Run, ...]:
-    lines = write(wording, printer.slot) if wording else []
-    return tuple(run for line in lines for run in line)
-
-
 def _filled(row: FormRow, table: FormTable, printer: Printer) -> Row:
-    label = tuple(replace(run, italic=True) if row.italic else run for run in _one_line(row.label, printer))
+    label = tuple(replace(run, italic=True) if row.italic else run for run in printer.line(row.label))
     label = (Run(_STEP * row.indent), *label) if row.indent else label
-    fixed = _one_line(row.note, printer)
+    fixed = printer.line(row.note)
     if not row.indicator:
         return Row(row, label, (), fixed)
     figure = printer.figures[row.indicator]
-    own = _one_line(figure.fact.note, printer) if figure.fact else ()
+    own = printer.line(figure.fact.note) if figure.fact else ()
     between = (Run("; "),) if fixed and own else ()
     return Row(row, label, _cell(row, table, figure, printer), (*fixed, *between, *own))
 
@@ -202,7 +200,7 @@ def _filled(row: FormRow, table: FormTable, printer: Printer) -> Row:
 def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> tuple[Run, ...]:
     fact = figure.fact
     if fact and fact.cell is not None:
-        return _one_line(fact.cell, printer)
+        return printer.line(fact.cell)
     words: Mapping[Missing, str | None] = {
         Missing.NOTHING: table.nothing if row.nothing is None else row.nothing,
         Missing.UNDEFINED: table.undefined if row.undefined is None else row.undefined,
@@ -215,6 +213,8 @@ def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> t
             return (hole(figure.indicator.label, row.indicator),)
         return (Run(word, keys=(row.indicator,)),) if word else ()
     text = print_code(figure.value) if row.as_code else ""
+    if row.zero and isinstance(figure.value, Number) and figure.value.value == 0:
+        text = row.zero
     text = text or print_value(
         figure.indicator,
         figure.value,

@@ -16,7 +16,7 @@ from cchc_gen.expressions import Expression, parse
 from cchc_gen.facts import Facts
 from cchc_gen.fields import Fields, nearest
 from cchc_gen.printing import Printer, hole
-from cchc_gen.settings import HeadingStyle
+from cchc_gen.settings import NUMBER_SIGNS, HeadingStyle
 from cchc_gen.source import Table, Text
 from cchc_gen.values import Missing
 from cchc_gen.vietnamese import letter, roman
@@ -145,7 +145,10 @@ def read_outline(
             sections += [section] if section else []
             continue
         item = _item(entry.key, inside, known, problems)
-        if item and sections:
+        if not sections:
+            message = f"«{key}» đứng trước mọi mục nên không thuộc mục nào"
+            problems.append(Diagnostic(entry.key.pos, "S009", message, hint="đặt xuống dưới mục chứa nó"))
+        elif item:
             sections[-1] = replace(sections[-1], items=(*sections[-1].items, item))
     return tuple(sections), problems
 
@@ -313,10 +316,9 @@ def _with_heading(
 ) -> Iterator[Paragraph]:
     section = block.section
     style = headings[min(section.level, len(headings)) - 1]
-    written = write(section.title, printer.slot)
     title = tuple(
         replace(run, text=run.text.upper() if style.capitals else run.text)
-        for run in (written[0] if written else ())
+        for run in printer.line(section.title)
     )
     number = f"{_number_text(style.pattern, path)} " if section.is_numbered else ""
     heading = (Run(number), *title) if number else title
@@ -329,19 +331,35 @@ def _with_heading(
         yield from body
         return
     if section.runs_in and body:
-        lead = tuple(replace(run, bold=style.bold, italic=style.italic) for run in heading)
-        colon = Run(": ", style.bold, style.italic)
-        first, *body_rest = body
-        yield replace(first, runs=(*lead, colon, *first.runs), origin=f"{origin}|{first.origin}")
-        yield from body_rest
+        yield from _run_in(heading, body, style, origin)
         return
     yield Paragraph(kind, heading, origin, section.pos)
     yield from body
 
 
+def _run_in(
+    heading: tuple[Run, ...], body: Sequence[Paragraph], style: HeadingStyle, origin: str
+) -> Iterator[Paragraph]:
+    """Let a heading run into the first paragraph; a bullet begins below it, on its own line."""
+    first, *rest = body
+    lead = (*(replace(run, bold=style.bold, italic=style.italic) for run in heading),)
+    if first.text.startswith(("- ", "+ ")):
+        yield replace(first, runs=(*lead, Run(":", style.bold, style.italic)), origin=origin)
+        yield first
+    else:
+        runs = (*lead, Run(": ", style.bold, style.italic), *first.runs)
+        yield replace(first, runs=runs, origin=f"{origin}|{first.origin}")
+    yield from rest
+
+
 def _number_text(pattern: str, path: tuple[int, ...]) -> str:
     """Number a heading after an example: `I.`, `1.`, `1.1.` (parent's own number first), `a)`."""
-    signs = [c for c in pattern if c in "I1a"]
+    signs = [c for c in pattern if c in NUMBER_SIGNS]
     numbers = iter(path[-len(signs) :] if signs else ())
-    kinds: dict[str, Callable[[int], str]] = {"I": roman, "1": str, "a": letter}
+    kinds: dict[str, Callable[[int], str]] = {
+        "I": roman,
+        "A": lambda number: letter(number).upper(),
+        "1": str,
+        "a": letter,
+    }
     return "".join(kinds[c](next(numbers)) if c in kinds else c for c in pattern)

@@ -11,7 +11,7 @@ from cchc_gen.register import Register
 from cchc_gen.terms import CUT_OFF
 from cchc_gen.values import Missing
 from cchc_gen.vietnamese import format_date, join_list
-from cchc_gen.wording import Run
+from cchc_gen.wording import Run, Wording, write
 
 HOLE = "[THIẾU: {}]"
 
@@ -40,6 +40,11 @@ class Printer:
             return self._cut_off(key.removesuffix(CUT_OFF))
         text = self.terms.get(key) or self.register.citation(key)
         return Run(text, keys=(key,)) if text else hole(key, key)
+
+    def line(self, wording: Wording | None) -> tuple[Run, ...]:
+        """Print a text on one line, whatever its lines; none prints nothing."""
+        lines = write(wording, self.slot) if wording else []
+        return tuple(run for n, line in enumerate(lines) for run in (*[Run(" ")] * (n > 0), *line))
 
     def _citations(self, function: str, topic: str) -> Run:
         documents = self.register.with_topic(topic)

@@ -17,6 +17,7 @@ from cchc_gen.figures import Figures, derive
 from cchc_gen.form import Row, Sheet, lay
 from cchc_gen.narrative import Paragraph, tell
 from cchc_gen.printing import Printer
+from cchc_gen.register import PREFIX
 from cchc_gen.rules import Rules, read_rules
 from cchc_gen.source import read
 from cchc_gen.template_set import packaged_root
@@ -102,6 +103,7 @@ def _told(rules: Rules, facts: Facts, unit: Unit, waive: bool) -> tuple[Story, l
     settings = rules.settings
     figures = derive(facts, rules.catalogue)
     findings = checks.run(rules.checks, figures, facts, settings.allowed_numbers)
+    findings += checks.date_findings(facts, settings)
     verdict = judge(findings, facts.waivers, rules.catalogue, rules.check_names)
     words = terms(facts, unit, settings)
     in_text = Printer(figures, words, facts.register, settings.pads_text, settings.percent_sign)
@@ -154,8 +156,13 @@ def _was_unreadable(key: str, facts: Facts, figures: Figures) -> bool:
 def _hole(key: str, facts: Facts, figures: Figures, uses: tuple[tuple[Pos, str], ...]) -> Diagnostic:
     figure = figures.figures.get(key)
     if figure is None:
+        topic = key.removeprefix(f"{PREFIX[:-1]}:")
         message = f"thiếu thông tin «{key}»"
-        return Diagnostic(facts.place_for(key), "F005", message, related=uses)
+        hint = "nêu trong don-vi.yaml hoặc mục bao_cao"
+        if topic != key:
+            message = f"chưa có văn bản nào có chủ đề «{topic}»"
+            hint = f"thêm vào van_ban một văn bản có chu_de: {topic}"
+        return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
     label = figure.indicator.label
     formula = figure.indicator.formula
     if figure.value is Missing.UNDEFINED:

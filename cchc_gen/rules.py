@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_gen.catalogue import Catalogue, read_catalogue
-from cchc_gen.checks import LOOSE_CHECK, RANGE_CHECK, Check, read_checks
+from cchc_gen.checks import DATE_CHECK, LOOSE_CHECK, RANGE_CHECK, Check, read_checks
 from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.expressions import Expression
 from cchc_gen.facts import Vocabulary
@@ -49,7 +49,7 @@ class Rules:
     def check_names(self) -> frozenset[str]:
         """Return every name that a waiver may give."""
         derived = {key for key, i in self.catalogue.indicators.items() if i.formula}
-        return frozenset({c.name for c in self.checks} | derived | {RANGE_CHECK, LOOSE_CHECK})
+        return frozenset({c.name for c in self.checks} | derived | {RANGE_CHECK, LOOSE_CHECK, DATE_CHECK})
 
     def keys_used(self) -> frozenset[str]:
         """Return the keys of indicators that a formula, check, sentence or row reads."""

@@ -23,7 +23,7 @@ from cchc_gen.rules import Rules, read_rules
 from cchc_gen.source import Text as SourceText
 from cchc_gen.template_set import packaged_root
 from cchc_gen.values import INFINITY, Missing, Number, Value
-from cchc_gen.word import fill, find_tag
+from cchc_gen.word import fill
 from cchc_gen.wording import Run, Wording
 
 
@@ -40,7 +40,7 @@ def lint_set(roots: Sequence[Path], name: str) -> list[Diagnostic]:
         *_idle(rules),
         *_rows_without_indicator(rules.form.rows),
         *_loose_digits(rules),
-        *_word(rules),
+        *fill(rules.word_template, _SAMPLE)[1],
     ]
     return [d for d in found if d.is_error or Path(d.pos.path).parent == own]
 
@@ -107,7 +107,7 @@ def _idle(rules: Rules) -> Iterator[Diagnostic]:
     for sentence in rules.sentences.values():
         if sentence.key not in spoken:
             message = f"câu «{sentence.key}» không đứng ở mục nào của bố cục"
-            hint = f"thêm «cau.{sentence.key}: {{}}» vào bo_cuc.yaml"
+            hint = f"thêm «cau.{sentence.key}: {{sau: …}}» vào bo_cuc.yaml"
             yield Diagnostic(sentence.pos, "S011", message, Severity.NOTE, hint)
     if len(rules.template_set.chain) == 1:
         return
@@ -134,15 +134,6 @@ def _loose_digits(rules: Rules) -> Iterator[Diagnostic]:
                 message = f"câu «{sentence.key}» có số «{digits}» gõ sẵn"
                 hint = "số liệu phải lấy từ {{ khóa }}; số của luật thì thêm mẫu vào so_duoc_phep"
                 yield Diagnostic(pos, "S013", message, Severity.WARNING, hint)
-
-
-def _word(rules: Rules) -> Iterator[Diagnostic]:
-    """Fill the Word template with a small document and place what goes wrong."""
-    _, problems = fill(rules.word_template, _SAMPLE)
-    for problem in problems:
-        place = find_tag(rules.word_template, problem.message)
-        message = f"{problem.message} (ở {place})" if place else problem.message
-        yield Diagnostic(problem.pos, problem.code, message, problem.severity, problem.hint)
 
 
 _HERE = Pos("mẫu thử")

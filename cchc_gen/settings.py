@@ -79,6 +79,7 @@ def _fill(pattern: str, period: Period) -> str:
     return pattern
 
 
+NUMBER_SIGNS = "IA1a"
 _KINDS = tuple(kind.value for kind in PeriodKind)
 
 
@@ -126,8 +127,11 @@ def _headings(fields: Fields, problems: list[Diagnostic]) -> tuple[HeadingStyle,
     for table in fields.tables("de_muc", required=True):
         inner = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
         pattern, capitals = inner.text("so", required=True), inner.flag("chu_hoa")
+        if any(c.isalnum() for c in pattern) and not set(pattern) & set(NUMBER_SIGNS):
+            hint = "viết mẫu như I. · A. · 1. · 1.1. · a) hoặc chỉ một dấu gạch"
+            inner.problem(table.pos, f"«so: {pattern}» không đánh số được", hint)
         styles.append(HeadingStyle(pattern, capitals, inner.flag("dam", True), inner.flag("nghieng")))
-        if sum(sign in "I1a" for sign in pattern) > len(styles):
+        if sum(sign in NUMBER_SIGNS for sign in pattern) > len(styles):
             hint = "chữ I, 1, a là số của chính mục và các mục trên nó"
             message = f"cách đánh số «{pattern}» có nhiều số hơn cấp {len(styles)} có"
             inner.problem(table.pos, message, hint)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +41,10 @@ class Text:
 
     def at(self, offset: int, width: int = 1) -> Pos:
         """Return the place of a character of the value, or of the whole when that is not known."""
-        before = [stretch for stretch in self.stretches if stretch[0] <= offset]
-        if not before:
+        nearest = bisect_right(self.stretches, offset, key=itemgetter(0))
+        if not nearest:
             return self.pos
-        start, place = before[-1]
+        start, place = self.stretches[nearest - 1]
         return Pos(place.path, place.line, place.column + offset - start, width)
 
 
@@ -155,8 +158,9 @@ _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WIDE_INDENT = re.compile(r"^ *[\u00a0\u2000-\u200a\u202f\u3000](?=\s*(?:- +)?[^\W\d][\w.]*:)", re.MULTILINE)
-_CONFLICT = re.compile(r"^<{7} .*?^>{7}|^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE | re.DOTALL)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%[A-Z]+", re.MULTILINE)
+_MOST = 100
 _RETYPE = "xóa ký tự này và gõ lại chữ bên cạnh"
 
 
@@ -174,7 +178,7 @@ def _odd_characters(text: str, name: str) -> Iterator[Diagnostic]:
         ),
         (_DIRECTIVE, "Y006", "dòng chỉ thị YAML không được dùng", "xóa dòng này"),
     ):
-        for found in pattern.finditer(text):
+        for found in islice(pattern.finditer(text), 1 if pattern is _CONFLICT else _MOST):
             is_word = pattern in (_CONFLICT, _DIRECTIVE)
             shown = found[0][:7] if is_word else f"U+{ord(found[0][-1]):04X}"
             start = found.start() if is_word else found.end() - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from cchc_gen.fields import nearest
@@ -28,9 +28,17 @@ class TagError(Exception):
     """A template's tags are wrong; the message says which and how."""
 
 
+def _printable(value: object) -> object:
+    """Let text and counters through; the repr of a list or an object never reaches a document."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if is_number or isinstance(value, (str, Undefined)) or hasattr(value, "__html__"):
+        return value
+    raise TagError("thẻ {{ … }} chỉ in được chữ; danh sách thì dùng {%p for … in … %}")
+
+
 def _environment(*, escapes: bool) -> Environment:
     environment = SandboxedEnvironment(
-        autoescape=escapes, undefined=StrictUndefined, keep_trailing_newline=True
+        autoescape=escapes, undefined=StrictUndefined, keep_trailing_newline=True, finalize=_printable
     )
     environment.filters = {name: environment.filters[name] for name in _TAG_FILTERS}
     environment.globals.clear()
@@ -76,15 +84,34 @@ def check_tags(source: str, known: frozenset[str]) -> list[str]:
     """
     try:
         tree = _IN_XML.parse(source)
-    except (TemplateSyntaxError, RecursionError) as error:
-        return [f"thẻ sai cú pháp: {error}"]
-    wrong = [f"thẻ dùng phép không được phép: {type(node).__name__}" for node in _foreign(tree)]
+    except TemplateSyntaxError as error:
+        return [_syntax(error.message or "")]
+    except RecursionError:
+        return ["thẻ lồng nhau quá sâu"]
+    wrong = [f"thẻ dùng phép không được phép: {_foreign_name(node)}" for node in _foreign(tree)]
+    if wrong:
+        return wrong
     if _loop_depth(tree) > _MAX_LOOPS:
         wrong.append(f"vòng lặp lồng quá {_MAX_LOOPS} cấp")
     for name in sorted(meta.find_undeclared_variables(tree) - known):
         hint = nearest(name, known)
         wrong.append(f"không có thẻ «{name}»{f'; {hint}' if hint else ''}")
     return wrong
+
+
+def _syntax(message: str) -> str:
+    """Say in Vietnamese what Jinja found wrong."""
+    wanted = re.search(r"innermost block that needs to be closed is '(\w+)'", message)
+    if wanted:
+        return f"thẻ «{wanted[1]}» mở ra mà thiếu thẻ đóng end{wanted[1]}"
+    unknown = re.search(r"unknown tag '(\w+)'", message)
+    if unknown:
+        return f"thẻ «{unknown[1]}» không có, hoặc đứng sai chỗ"
+    return f"thẻ viết sai ({message})"
+
+
+def _foreign_name(node: nodes.Node) -> str:
+    return f"bộ lọc «{node.name}»" if isinstance(node, nodes.Filter) else type(node).__name__
 
 
 def _foreign(tree: nodes.Template) -> Iterator[nodes.Node]:

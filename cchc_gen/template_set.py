@@ -88,13 +88,17 @@ def open_set(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[TemplateS
         problems += layer_problems + merge_problems
         if stem == TABLE_FILE:
             removed = {key for layer in layers for key in layer.entries} - set(tables[stem].entries)
-    tables[ROW_FILE] = _without_rows_of(tables[ROW_FILE], removed)
+    tables[ROW_FILE] = _without_rows_of(tables[ROW_FILE], removed, folders[0])
     return TemplateSet(name, folders, manifest, tables), problems
 
 
-def _without_rows_of(rows: Table, removed: set[str]) -> Table:
-    """Drop the rows of tables that the set removed."""
-    kept = {k: entry for k, entry in rows.entries.items() if k.partition("/")[0] not in removed}
+def _without_rows_of(rows: Table, removed: set[str], own: Path) -> Table:
+    """Drop the inherited rows of tables that were removed; the set's own stay, to be reported."""
+    kept = {
+        key: entry
+        for key, entry in rows.entries.items()
+        if key.partition("/")[0] not in removed or Path(entry.key.pos.path).parent == own
+    }
     return Table(kept, rows.pos)
 
 
@@ -153,7 +157,8 @@ def _merged(layers: Sequence[Table], stem: str) -> tuple[Table, list[Diagnostic]
 def merge(base: Table, overlay: Table, stem: str = "") -> tuple[Table, list[Diagnostic]]:
     """Lay one file of entries over another by the overlay law.
 
-    New entries in a row need `sau` on the first only; the rows of a new table need none at all.
+    New entries in a row need `sau` on the first only; tables and the rows of a new table need none. An
+    entry of the base that carries `sau` is replaced and moved; a section's heading stays in place.
     """
     entries = dict(base.entries)
     problems: list[Diagnostic] = []
@@ -181,9 +186,10 @@ def _place(
     """Name what a new entry stands after, "" for nothing at all; or say why that cannot be told."""
     after = _after(entry.value)
     if after is not None:
-        is_known = key not in base.entries and after.value in entries
-        return after.value, None if is_known else _misplaced(key, entry, after, entries)
-    if stem == ROW_FILE and not _table_is_known(key, base):
+        can_stand = after.value in entries and after.value != key
+        can_move = key not in base.entries or stem != OUTLINE_FILE or "." in key
+        return after.value, None if can_stand and can_move else _misplaced(key, entry, after, entries)
+    if stem == TABLE_FILE or (stem == ROW_FILE and not _table_is_known(key, base)):
         return next(reversed(list(entries)), ""), None
     if _is_null(entry.value) or previous not in entries or previous in base.entries:
         return "", _unplaced(key, entry, entries)
@@ -237,9 +243,9 @@ def _unplaced(key: str, entry: Entry, entries: Mapping[str, Entry]) -> Diagnosti
 
 
 def _misplaced(key: str, entry: Entry, after: Text, entries: Mapping[str, Entry]) -> Diagnostic:
-    if key in entries:
-        hint = "bỏ «sau» nếu muốn thay mục cũ, hoặc đặt tên khác cho mục mới"
-        return Diagnostic(entry.key.pos, "S005", f"mục «{key}» đã có trong bộ gốc", hint=hint)
+    if after.value in entries:
+        hint = "bỏ «sau» rồi chuyển từng mục con (cau., noi_dung., van_ban.) bằng «sau» của nó"
+        return Diagnostic(after.pos, "S005", f"mục «{key}» không dời cả mục được", hint=hint)
     hint = nearest(after.value, entries) or "ghi khóa của mục đứng ngay trước"
     return Diagnostic(after.pos, "S005", f"«sau»: không có mục «{after.value}»", hint=hint)
 
@@ -247,7 +253,8 @@ def _misplaced(key: str, entry: Entry, after: Text, entries: Mapping[str, Entry]
 def _insert(entries: Mapping[str, Entry], after: str, key: str, new: Entry) -> dict[str, Entry]:
     placed: dict[str, Entry] = {} if after else {key: new}
     for name, entry in entries.items():
-        placed[name] = entry
+        if name != key:
+            placed[name] = entry
         if name == after:
             placed[key] = new
     return placed

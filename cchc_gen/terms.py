@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
+from cchc_gen.diagnostics import Pos
 from cchc_gen.facts import About, Facts
 from cchc_gen.settings import Settings
 from cchc_gen.unit import Unit
@@ -70,3 +71,24 @@ def terms(facts: Facts, unit: Unit, settings: Settings) -> Mapping[str, str]:
 def _answered(about: About, facts: Facts) -> str:
     document = facts.register.documents.get(about.answers)
     return document.full if document else ""
+
+
+_LATE = timedelta(days=45)
+
+
+def odd_dates(facts: Facts, settings: Settings) -> Iterator[tuple[str, str, Pos]]:
+    """Find dates that can hardly belong to this period: left over from the file it was copied from.
+
+    A cut-off lies in the period's window or shortly after it; a report is issued soon after its
+    period. Gives what the date is of, the date as printed, and its place.
+    """
+    start, end = facts.header.period.window(*settings.window_days)
+    latest = end + _LATE
+    month, year = issue_month(facts)
+    if facts.about.issued and not end.replace(day=1) <= date(year, month, 1) <= latest + _LATE:
+        yield "bao_cao.thang_ky", f"{format_month(month)}/{year}", facts.about_pos
+    if facts.about.end and not start <= facts.about.end <= latest:
+        yield "bao_cao.den_ngay", format_date(facts.about.end), facts.about_pos
+    for key, fact in facts.values.items():
+        if fact.as_of and not start <= fact.as_of <= latest:
+            yield f"{key}{CUT_OFF}", format_date(fact.as_of), fact.pos

@@ -67,6 +67,8 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     >>> round_half_up(Decimal("2.675"), 2), round_half_up(Decimal("94.95"), 1)
     (Decimal('2.68'), Decimal('95.0'))
     """
+    if places >= decimals(value):
+        return value
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
 
 
@@ -86,7 +88,7 @@ def format_number(value: Decimal, places: int, *, pad: bool = False) -> str:
     if rounded == 0:
         return "0"
     with localcontext(_WIDE):
-        digits: str = format_decimal(rounded, format="#,##0." + "#" * max(places, 1), locale="vi")
+        digits: str = format_decimal(rounded, format="#,##0." + "#" * max(decimals(rounded), 1), locale="vi")
     return digits
 
 

@@ -8,11 +8,8 @@ paragraph and cell by cell, with what was meant; any difference refuses it.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import zip_longest
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,19 +25,15 @@ from lxml import etree
 from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.document import Document
 from cchc_gen.form import Row
+from cchc_gen.gate import differences, find_tag, omissions, slips
+from cchc_gen.package import STRICT, W, pieces, refusal, repacked
 from cchc_gen.tags import TagError, fill_tags
 from cchc_gen.wording import Run, text_of
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MAX_UNPACKED = 50_000_000
-_MAX_MEMBERS = 2_000
 _FIRST_NOTE = 1000
-_JOINED = "\ue000"
+_NO_FOOTNOTES = f'<w:footnotes xmlns:w="{W[1:-1]}"/>'.encode()
+_JOINED = "\ue000gop-voi-o-tren\ue000"
 """Stands in a code cell that is to be merged with the one above, until the table is made."""
-_FOOTNOTES = "word/footnotes.xml"
-_NO_FOOTNOTES = f'<w:footnotes xmlns:w="{_W[1:-1]}"/>'.encode()
-_STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-_TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 
 
 class Rich:
@@ -122,7 +115,9 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         self, src_xml: str, part: object, context: Mapping[str, object], jinja_env: object = None
     ) -> str:
         filled = fill_tags(src_xml, context, escapes=True)
-        etree.fromstring(filled.encode(), _STRICT)
+        root = etree.fromstring(filled.encode(), STRICT)
+        if any(len(text) for text in root.iter(f"{W}t")):
+            raise TagError("các thẻ p.chu, h.nhan, h.gia_tri, h.ghi_chu phải viết {{r …}}, có chữ r")
         return filled
 
     def render_properties(self, context: Mapping[str, object], jinja_env: object = None) -> None:
@@ -132,63 +127,40 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnostic]]:
     """Fill a template with a document and verify the result; the same input gives the same bytes."""
     pos = Pos(str(template))
-    refused = _refuse_file(template)
+    refused = refusal(template)
     if refused:
         return None, [Diagnostic(pos, "W001", refused, hint="chọn tệp .docx lưu từ Word")]
+    source = template.read_bytes()
     values, notes = tags(document)
     try:
-        filled = _filled(template, document, values, notes)
-        problems = _differences(template.read_bytes(), filled, values, notes, pos)
+        faults = [Diagnostic(pos, "W002", f.message, hint=f.hint) for f in slips(source)]
+        if faults:
+            return None, faults
+        filled = _filled(source, document, values, notes)
+        found = [
+            *differences(source, filled, values, map(text_of, notes), _JOINED),
+            *omissions(document, filled),
+        ]
     except TagError as error:
-        return None, [Diagnostic(pos, "W002", f"thẻ trong mẫu Word sai: {error}")]
-    except etree.XMLSyntaxError as error:
-        return None, [Diagnostic(pos, "W002", f"mẫu Word tạo ra XML hỏng: {error}")]
+        place = find_tag(source, str(error))
+        message = f"{error} (ở {place})" if place else str(error)
+        return None, [
+            Diagnostic(pos, "W002", message, hint="sửa thẻ trong mẫu Word; bảng thẻ có trong hướng dẫn")
+        ]
+    except etree.XMLSyntaxError:
+        message = "thẻ trong mẫu Word đặt sai chỗ nên tệp tạo ra bị hỏng"
+        hint = "thẻ for, if quanh đoạn phải viết {%p …%}, quanh hàng của bảng phải viết {%tr …%}"
+        return None, [Diagnostic(pos, "W002", message, hint=hint)]
     except (KeyError, ValueError, AttributeError) as error:
         return None, [Diagnostic(pos, "W001", f"mẫu Word không mở được: {error}")]
+    problems = [Diagnostic(pos, "W003", fault.message, hint=fault.hint) for fault in found]
     return (None, problems) if problems else (filled, [])
 
 
-_SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "đây là tệp .doc cũ hoặc tệp đặt mật khẩu, không phải .docx"),
-    (b"%PDF", "đây là tệp PDF, không phải .docx"),
-    (b"<", "đây là tệp HTML hoặc XML, không phải .docx"),
-    (b"{\\rtf", "đây là tệp RTF, không phải .docx"),
-)
-
-
-def _refuse_file(path: Path) -> str:
-    """Say why a file cannot be a template, before anything unpacks it; empty when it can."""
-    try:
-        head = path.read_bytes()[:8]
-        if not head.startswith(b"PK"):
-            return next((why for sign, why in _SIGNATURES if head.startswith(sign)), "tệp không phải .docx")
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            broken = archive.testzip() if _is_small(members) else None
-    except OSError as error:
-        return f"không đọc được mẫu Word: {error.strerror}"
-    except (zipfile.BadZipFile, RuntimeError, EOFError):
-        return "tệp .docx hỏng (không giải nén được)"
-    names = [member.filename for member in members]
-    if not _is_small(members):
-        return "tệp .docx giải nén ra quá lớn"
-    if broken or len(names) != len(set(names)):
-        return "tệp .docx hỏng (nội dung nén lỗi hoặc trùng tên)"
-    if "[Content_Types].xml" not in names or "word/document.xml" not in names:
-        return "tệp nén này không phải văn bản Word"
-    if any("vbaProject" in name for name in names):
-        return "mẫu Word có macro"
-    return ""
-
-
-def _is_small(members: list[zipfile.ZipInfo]) -> bool:
-    return len(members) <= _MAX_MEMBERS and sum(m.file_size for m in members) <= _MAX_UNPACKED
-
-
 def _filled(
-    template: Path, document: Document, values: dict[str, object], notes: list[tuple[Run, ...]]
+    template: bytes, document: Document, values: dict[str, object], notes: list[tuple[Run, ...]]
 ) -> bytes:
-    word = _Template(str(template))
+    word = _Template(io.BytesIO(template))
     word.render(values)
     _join_cells(word.docx.element.body)
     if notes:
@@ -196,34 +168,34 @@ def _filled(
     _set_properties(word.docx.core_properties, document)
     saved = io.BytesIO()
     word.save(saved)
-    return _repacked(saved)
+    return repacked(saved)
 
 
 def _join_cells(body: etree._Element) -> None:
     """Merge each marked cell with the cell above it."""
-    for row in body.iter(f"{_W}tr"):
-        for place, cell in enumerate(row.findall(f"{_W}tc")):
-            if "".join(_pieces(cell)) != _JOINED:
+    for row in body.iter(f"{W}tr"):
+        for place, cell in enumerate(row.findall(f"{W}tc")):
+            if "".join(pieces(cell)) != _JOINED:
                 continue
             above = row.getprevious()
-            while above is not None and above.tag != f"{_W}tr":
+            while above is not None and above.tag != f"{W}tr":
                 above = above.getprevious()
             if above is not None:
-                _merge(above.findall(f"{_W}tc")[place], "restart")
+                _merge(above.findall(f"{W}tc")[place], "restart")
                 _merge(cell, "continue")
-            for text in cell.iter(f"{_W}t"):
+            for text in cell.iter(f"{W}t"):
                 text.text = ""
 
 
 def _merge(cell: etree._Element, how: str) -> None:
-    properties = cell.find(f"{_W}tcPr")
+    properties = cell.find(f"{W}tcPr")
     if properties is None:
-        properties = etree.Element(f"{_W}tcPr")
+        properties = etree.Element(f"{W}tcPr")
         cell.insert(0, properties)
-    found = properties.find(f"{_W}vMerge")
+    found = properties.find(f"{W}vMerge")
     if found is not None:
         return
-    merge = etree.Element(f"{_W}vMerge", {f"{_W}val": how})
+    merge = etree.Element(f"{W}vMerge", {f"{W}val": how})
     before = ("tcW", "gridSpan", "hMerge", "cnfStyle")
     at = sum(1 for child in properties if etree.QName(child).localname in before)
     properties.insert(at, merge)
@@ -235,16 +207,16 @@ def _add_footnotes(main: Any, notes: list[tuple[Run, ...]]) -> None:
     if part is None:
         part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, _NO_FOOTNOTES, main.package)
         main.relate_to(part, RT.FOOTNOTES)
-    root = etree.fromstring(part.blob, _STRICT)
+    root = etree.fromstring(part.blob, STRICT)
     for number, runs in enumerate(notes, 1):
-        root.append(etree.fromstring(_footnote_xml(number, runs).encode(), _STRICT))
+        root.append(etree.fromstring(_footnote_xml(number, runs).encode(), STRICT))
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _footnote_xml(number: int, runs: tuple[Run, ...]) -> str:
     body = "".join(_run_xml(run) for run in runs)
     return (
-        f'<w:footnote xmlns:w="{_W[1:-1]}" w:id="{_FIRST_NOTE + number}"><w:p>'
+        f'<w:footnote xmlns:w="{W[1:-1]}" w:id="{_FIRST_NOTE + number}"><w:p>'
         '<w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
         f'<w:r><w:t xml:space="preserve"> </w:t></w:r>{body}</w:p></w:footnote>'
@@ -258,114 +230,3 @@ def _set_properties(properties: Any, document: Document) -> None:
     properties.created = properties.modified = stamp
     properties.revision = 1
     properties.language = "vi-VN"
-
-
-def _repacked(saved: io.BytesIO) -> bytes:
-    """Pack with fixed times and without compression, whose bytes differ between zlib builds."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
-        for member in source.infolist():
-            entry = zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 0
-            target.writestr(entry, source.read(member))
-    return packed.getvalue()
-
-
-def _differences(
-    template: bytes,
-    filled: bytes,
-    values: Mapping[str, object],
-    notes: list[tuple[Run, ...]],
-    pos: Pos,
-) -> list[Diagnostic]:
-    """Compare each part of the filled file with the template's text, filled without any XML."""
-    problems: list[Diagnostic] = []
-    with zipfile.ZipFile(io.BytesIO(template)) as before, zipfile.ZipFile(io.BytesIO(filled)) as after:
-        names = [name for name in after.namelist() if _TEXT_PARTS.fullmatch(name)]
-        for name in names:
-            text = _text_template(before.read(name)) if name in before.namelist() else ""
-            wanted = _lines(fill_tags(text, values, escapes=False).split("\n"))
-            wanted = [line for line in wanted if line != _JOINED]
-            wanted += _lines(map(text_of, notes)) if name == _FOOTNOTES else []
-            found = _lines(_paragraphs(etree.fromstring(after.read(name), _STRICT)))
-            problems += _first_difference(name, wanted, found, pos)
-    return problems
-
-
-def _first_difference(name: str, wanted: list[str], found: list[str], pos: Pos) -> Iterator[Diagnostic]:
-    for meant, got in zip_longest(wanted, found, fillvalue=""):
-        if meant != got:
-            message = f"{name}: văn bản in ra «{_short(got)}» khác lời văn đã định «{_short(meant)}»"
-            yield Diagnostic(pos, "W003", message, hint="kiểm tra các thẻ quanh đoạn này trong mẫu Word")
-            return
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:77]}…"
-
-
-def _lines(texts: Iterable[str]) -> list[str]:
-    folded = (" ".join(text.split()) for text in texts)
-    return [text for text in folded if text]
-
-
-_BLOCK_TAG = re.compile(r"\{%(?:p|tr)\s(.*?)%\}", re.DOTALL)
-_RICH_TAG = re.compile(r"\{\{r\s(.*?)\}\}", re.DOTALL)
-
-
-def _text_template(part: bytes) -> str:
-    """Turn a template part into a text template: one line for each paragraph, the same tags."""
-    lines = []
-    for text in _paragraphs(etree.fromstring(part, _STRICT), rows_as_tags=True):
-        block = _BLOCK_TAG.search(text)
-        lines.append(f"{{%{block[1]}%}}" if block else _RICH_TAG.sub(r"{{\1}}", text))
-    return "\n".join(lines)
-
-
-def _paragraphs(element: etree._Element, *, rows_as_tags: bool = False) -> Iterator[str]:
-    """Walk the paragraphs' texts in document order; a row that holds a `{%tr` tag is that tag alone."""
-    for child in element:
-        if child.tag == f"{_W}p":
-            yield "".join(_pieces(child))
-        elif rows_as_tags and child.tag == f"{_W}tr":
-            text = "".join(_pieces(child))
-            if "{%tr" in text:
-                yield text
-            else:
-                yield from _paragraphs(child, rows_as_tags=True)
-        else:
-            yield from _paragraphs(child, rows_as_tags=rows_as_tags)
-
-
-def _pieces(element: etree._Element) -> Iterator[str]:
-    for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
-        yield node.text or "" if node.tag == f"{_W}t" else " "
-
-
-def find_tag(template: Path, message: str) -> str:
-    """Find the first tag that a message about tags speaks of: «đoạn 4», «bảng 2, hàng 3, ô 1»."""
-    names = re.findall(r"«(\w+)»", message)
-    with zipfile.ZipFile(template) as archive:
-        for name in filter(_TEXT_PARTS.fullmatch, archive.namelist()):
-            part = name.removeprefix("word/").removesuffix(".xml")
-            where = "" if part == "document" else f"{part}, "
-            for place, text in _placed(etree.fromstring(archive.read(name), _STRICT)):
-                tags_here = " ".join(re.findall(r"\{[{%].*?[%}]\}", text))
-                if any(re.search(rf"\b{word}\b", tags_here) for word in names):
-                    return f"{where}{place}"
-    return ""
-
-
-def _placed(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Walk the paragraphs with their places, counted from 1 as a person counts them."""
-    body = root.find(f"{_W}body")
-    paragraphs = tables = 0
-    for child in root if body is None else body:
-        if child.tag == f"{_W}p":
-            paragraphs += 1
-            yield f"đoạn {paragraphs}", "".join(_pieces(child))
-        elif child.tag == f"{_W}tbl":
-            tables += 1
-            for row, cells in enumerate(child.iter(f"{_W}tr"), 1):
-                for cell, content in enumerate(cells.iter(f"{_W}tc"), 1):
-                    yield f"bảng {tables}, hàng {row}, ô {cell}", "".join(_pieces(content))

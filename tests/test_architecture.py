@@ -28,7 +28,7 @@ ORDER = (
     "printing", "checks",
     "waivers", "narrative", "form",
     "document", "rules",
-    "word",
+    "package", "gate", "word",
     "report", "set_lint", "scaffold",
     "explain",
     "usage", "cli",
@@ -41,7 +41,7 @@ DOORS = {
     "jinja2": {"expressions", "evaluation", "tags"},
     "docxtpl": {"word"},
     "docx": {"word"},
-    "lxml": {"word"},
+    "lxml": {"word", "gate", "package"},
     "click": {"cli", "usage"},
 }
 

@@ -85,7 +85,10 @@ def test_a_note_stands_in_a_table_cell() -> None:
 
 def test_a_template_without_a_footnotes_part_gets_one(tmp_path: Path) -> None:
     lines = ("{%p for p in than_bai %}", "{{r p.chu }}", "{%p endfor %}")
-    content = filled(word_template(tmp_path / "mau.docx", *lines), NOTE)
+    blank = dict.fromkeys(("number_line", "place_line", "title", "post"), "")
+    made = document(paragraph(NOTE), letterhead=(), subject=(), recipients=(), **blank)
+    content, problems = fill(word_template(tmp_path / "mau.docx", *lines), made)
+    assert content is not None, problems
     assert list(notes(content).values()) == ["Quyết định số 1 & <2>"]
     docx.Document(io.BytesIO(content))
 

@@ -98,7 +98,7 @@ def test_a_new_entry_may_stand_after_another_new_one() -> None:
         ("mott: {nhan: M}", "«mot»"),
         ("moi: {nhan: M}", "sau"),
         ("moi: {nhan: M, sau: mott}", "«mot»"),
-        ("mot: {nhan: M, sau: hai}", "sau"),
+        ("mot: {nhan: M, sau: mot}", ""),
         ("moi: null", ""),
         ("mott: null", "«mot»"),
         ("hai: {nhan: H}\nmoi: {nhan: M}", "sau"),
