@@ -89,7 +89,8 @@ def read_catalogue(table: Table, percent_places: int = 2) -> tuple[Catalogue, li
             indicators[key] = _indicator(key, entry.value, entry.key.pos, percent_places, problems)
         else:
             message = f"chỉ tiêu «{key}»: cần nhóm khóa, nhận {kind_of(entry.value)}"
-            problems.append(Diagnostic(entry.key.pos, "S009", message))
+            hint = f"viết {key}: {{nhan: …, loai: …, can_cu: …}}"
+            problems.append(Diagnostic(entry.key.pos, "S009", message, hint=hint))
     groups = {prefix: key for key in indicators for prefix in prefixes(key)}
     for key, indicator in indicators.items():
         if key in groups:
@@ -101,11 +102,16 @@ def read_catalogue(table: Table, percent_places: int = 2) -> tuple[Catalogue, li
     return Catalogue(indicators, order), problems + ring
 
 
+_CATALOGUE = "thêm chỉ tiêu này vào chi_tieu.yaml, hoặc dùng khóa đã có ở đó"
+
+
 def unknown_keys(expression: Expression, known: Iterable[str]) -> list[Diagnostic]:
     """Report the keys of a rule that the catalogue does not have."""
     names = frozenset(known)
     return [
-        Diagnostic(expression.pos, "S004", f"không có chỉ tiêu «{key}»", hint=nearest(key, names))
+        Diagnostic(
+            expression.pos, "S004", f"không có chỉ tiêu «{key}»", hint=nearest(key, names) or _CATALOGUE
+        )
         for key in expression.keys
         if key not in names
     ]

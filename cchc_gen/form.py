@@ -153,7 +153,7 @@ def _row(
         table=place[0],
         code=fields.text("ma", place[1]),
         level=int(fields.one_of("cap", ("1", "2", "3", "4"), "2")),
-        unit=fields.text("dvt"),
+        unit=" ".join(fields.text("dvt").split()),
         indicator=indicator.value if indicator else "",
         bold=fields.flag("dam", indicator is None),
         italic=fields.flag("nghieng"),

@@ -188,7 +188,7 @@ def _place(
     if after is not None:
         can_stand = after.value in entries and after.value != key
         can_move = key not in base.entries or stem != OUTLINE_FILE or "." in key
-        return after.value, None if can_stand and can_move else _misplaced(key, entry, after, entries)
+        return after.value, None if can_stand and can_move else _misplaced(key, after, entries)
     if stem == TABLE_FILE or (stem == ROW_FILE and not _table_is_known(key, base)):
         return next(reversed(list(entries)), ""), None
     if _is_null(entry.value) or previous not in entries or previous in base.entries:
@@ -242,7 +242,10 @@ def _unplaced(key: str, entry: Entry, entries: Mapping[str, Entry]) -> Diagnosti
     )
 
 
-def _misplaced(key: str, entry: Entry, after: Text, entries: Mapping[str, Entry]) -> Diagnostic:
+def _misplaced(key: str, after: Text, entries: Mapping[str, Entry]) -> Diagnostic:
+    if after.value == key:
+        hint = "ghi khóa của mục đứng ngay trước"
+        return Diagnostic(after.pos, "S005", f"«sau»: mục «{key}» không đứng sau chính nó được", hint=hint)
     if after.value in entries:
         hint = "bỏ «sau» rồi chuyển từng mục con (cau., noi_dung., van_ban.) bằng «sau» của nó"
         return Diagnostic(after.pos, "S005", f"mục «{key}» không dời cả mục được", hint=hint)

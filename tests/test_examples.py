@@ -157,7 +157,7 @@ def _prints(story: Story) -> dict[str, tuple[set[str], str]]:
     """Return what each sentence, section, list and cell prints, with the keys that may change it."""
     prints: dict[str, tuple[set[str], str]] = {}
     for paragraph in story.paragraphs:
-        place = paragraph.origin.split("#")[0]
+        place = paragraph.origin.rpartition("|")[2].split("#")[0]
         keys, text = prints.get(place, (_asked(story, place), ""))
         keys = keys | {key for run in flat(paragraph.runs) for key in run.keys}
         prints[place] = (keys, f"{text}\n{paragraph.text}")
@@ -168,9 +168,13 @@ def _prints(story: Story) -> dict[str, tuple[set[str], str]]:
 
 
 def _asked(story: Story, place: str) -> set[str]:
-    """Return the keys that the conditions of a sentence ask about."""
-    sentence = story.rules.sentences.get(place.rpartition("cau:")[2])
-    variants = sentence.variants if sentence else ()
+    """Return the keys that the conditions of a sentence, or of the sentences of a section, ask about."""
+    kind, _, name = place.partition(":")
+    asked = {name} if kind == "cau" else set[str]()
+    for section in story.rules.outline:
+        if (kind, name) == ("muc", section.key):
+            asked |= {item.key for item in section.items if item.kind == "cau"}
+    variants = [v for key in asked for v in story.rules.sentences[key].variants]
     return {key for variant in variants if variant.when for key in variant.when.keys}
 
 
