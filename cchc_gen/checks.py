@@ -20,7 +20,7 @@ from cchc_gen.figures import Figure, Figures, is_stated, print_plain, print_valu
 from cchc_gen.settings import Settings
 from cchc_gen.source import Table
 from cchc_gen.terms import odd_dates
-from cchc_gen.values import Missing, Number
+from cchc_gen.values import Missing, Number, Value
 from cchc_gen.vietnamese import decimals, format_number
 from cchc_gen.wording import Wording
 
@@ -117,20 +117,23 @@ def _figure_findings(figure: Figure, figures: Figures) -> Iterator[Finding]:
     fact, derived = figure.fact, figure.derived
     if fact is None or derived is None or fact.value in (Missing.UNSTATED, Missing.UNKNOWN):
         return
-    if isinstance(derived, Number) and not _agree(fact, derived):
+    if not _agree(fact, derived):
         yield _disagreement(figure, fact, derived, figures)
 
 
-def _agree(fact: Fact, derived: Number) -> bool:
+def _agree(fact: Fact, derived: Value) -> bool:
+    """Say whether stated and derived can both be true; a form may answer 0 to a ratio of nothing."""
     value = Number.exact(0) if fact.value is Missing.NOTHING else fact.value
-    if not isinstance(value, Number):
-        return True
+    if derived is Missing.UNDEFINED:
+        return not isinstance(value, Number) or value.value == 0
+    if not isinstance(value, Number) or not isinstance(derived, Number):
+        return isinstance(derived, Missing) or type(value) is not type(derived) or value == derived
     if fact.qualifier in ABOVE:
         return derived.high > value.value
     return value.meets(derived)
 
 
-def _disagreement(figure: Figure, fact: Fact, derived: Number, figures: Figures) -> Finding:
+def _disagreement(figure: Figure, fact: Fact, derived: Value, figures: Figures) -> Finding:
     indicator = figure.indicator
     assert indicator.formula is not None
     keys = (indicator.key, *indicator.formula.keys)
@@ -140,7 +143,8 @@ def _disagreement(figure: Figure, fact: Fact, derived: Number, figures: Figures)
     qualifier = f"{fact.qualifier} " if fact.qualifier else ""
     formula = show(indicator.formula, lambda key: print_plain(figures[key]))
     formula = "" if indicator.formula.key else f" = {formula}"
-    message = f"{indicator.label}: nêu {qualifier}{stated} nhưng tính được {computed}{formula}"
+    found = f"mẫu số bằng 0{formula}" if derived is Missing.UNDEFINED else f"tính được {computed}{formula}"
+    message = f"{indicator.label}: nêu {qualifier}{stated} nhưng {found}"
     return _finding(indicator.key, keys, figures, "C003", message, Severity.ERROR, indicator.pos)
 
 

@@ -12,6 +12,7 @@ import click
 from cchc_gen import __version__
 from cchc_gen.diagnostics import (
     Diagnostic,
+    Pos,
     Severity,
     as_github,
     as_json,
@@ -65,8 +66,11 @@ def render(facts: Path, output: Path | None, draft: bool, templates: Path | None
     """Ghi báo cáo Word từ tệp số liệu FACTS; có lỗi thì không ghi gì."""
     report = build(facts, templates=templates)
     content, problems = rendered(report, draft=draft)
-    target = output or facts.with_suffix(".nhap.docx" if draft else ".docx")
-    if content is not None:
+    target = output or facts.parent / f"{facts.stem}{'.nhap' if draft else ''}.docx"
+    if content is not None and target.suffix.lower() != ".docx":
+        message = f"không ghi: tên tệp báo cáo phải có đuôi .docx, nhận {target}"
+        problems.append(Diagnostic(Pos(str(target)), "W004", message, hint="thêm .docx vào tên sau -o"))
+    elif content is not None:
         problems += write_file(target, content, _inputs(report, facts))
     _print(as_text([*report.diagnostics, *problems]), to_error=True)
     if content is not None and not problems:

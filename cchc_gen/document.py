@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cchc_gen.diagnostics import Diagnostic
+from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.facts import Facts
 from cchc_gen.form import Sheet
 from cchc_gen.narrative import Paragraph
@@ -34,6 +34,7 @@ class Document:
     place_line: str
     title: str
     subject: tuple[Run, ...]
+    subject_pos: Pos
     addressees: tuple[str, ...]
     body: tuple[Paragraph, ...]
     recipients: tuple[str, ...]
@@ -65,6 +66,7 @@ def compose(
         place_line=f"{unit.place}, ngày{BLANK_DAY}tháng {format_month(month)} năm {year}",
         title=settings.title.value,
         subject=_one_line(settings.subject, printer, problems),
+        subject_pos=settings.subject.pos,
         addressees=unit.addressees,
         body=tuple(body),
         recipients=tuple(_recipients(unit.recipients)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from jinja2 import nodes
 
 from cchc_gen.expressions import BINARY, COMPARE, Expression, call_name, key_of, part
 from cchc_gen.values import DOWN, INFINITY, NEAREST, UP, Choice, Missing, Number, Value
+from cchc_gen.vietnamese import plain
 
 
 class Scope(Protocol):
@@ -71,6 +73,8 @@ class _Walk:
             return self._call(node)
         if isinstance(node, nodes.Compare):
             return self._compare(node)
+        if isinstance(node, nodes.Not) and self.tolerant:
+            return self._denied(node.node)
         if isinstance(node, nodes.Not):
             truth = _truth(self.value(node.node))
             return truth if isinstance(truth, Missing) else not truth
@@ -83,6 +87,19 @@ class _Walk:
         if isinstance(left, Missing):
             return left
         return right if isinstance(right, Missing) else _compute(BINARY[type(node)], left, right)
+
+    def _denied(self, node: nodes.Node) -> Value:
+        """Push `not` inwards, so that the comparison below it is as tolerant as any other."""
+        if isinstance(node, nodes.Not):
+            return self.value(node.node)
+        if isinstance(node, nodes.Compare):
+            opposite = nodes.Operand(_OPPOSITE[node.ops[0].op], node.ops[0].expr)
+            return self._compare(nodes.Compare(node.expr, [opposite]))
+        if isinstance(node, (nodes.And, nodes.Or)):
+            other = nodes.Or if isinstance(node, nodes.And) else nodes.And
+            return self._logic(other(nodes.Not(node.left), nodes.Not(node.right)))
+        truth = _truth(self.value(node))
+        return truth if isinstance(truth, Missing) else not truth
 
     def _logic(self, node: nodes.And | nodes.Or) -> bool | Missing:
         """Decide as soon as one side decides; otherwise a missing side leaves it open."""
@@ -136,6 +153,7 @@ class _Walk:
         return _tolerant(sign, a, b) if self.tolerant else _EXACT[sign](a.value, b.value)
 
 
+_OPPOSITE = {"eq": "ne", "ne": "eq", "lt": "gteq", "gteq": "lt", "gt": "lteq", "lteq": "gt"}
 _EXACT: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt,
     "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -159,7 +177,7 @@ def _compare_words(sign: str, left: Value, right: Value) -> bool | Missing:
     a, b = _word(left), _word(right)
     if a is None or b is None or sign not in ("==", "!="):
         return Missing.UNDEFINED
-    return (a == b) == (sign == "==")
+    return (plain(a) == plain(b)) == (sign == "==")
 
 
 def _word(value: Value) -> str | None:
@@ -182,6 +200,8 @@ def _number(value: Value) -> Number | Missing:
         return Number.exact(0)
     if isinstance(value, (Number, Missing)):
         return value
+    if isinstance(value, date):
+        return Number.exact(value.toordinal())
     if isinstance(value, bool):
         return Number.exact(int(value))
     return Number.exact(value.index) if isinstance(value, Choice) else Missing.UNDEFINED
@@ -208,7 +228,7 @@ def _compute(sign: str, a: Number, b: Number) -> Number | Missing:
             raise InvalidOperation
         low = min(operate(DOWN, x, y) for x, y in corners)
         high = max(operate(UP, x, y) for x, y in corners)
-    except InvalidOperation:
+    except ArithmeticError:
         return Number(value, -INFINITY, INFINITY)
     return Number(value, low, high)
 

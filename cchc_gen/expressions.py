@@ -72,6 +72,9 @@ def parse(
         return None, [Diagnostic(pos, "S003", f"biểu thức «{inside.strip()}» sai")]
     check = _Check(pos)
     check.visit(output.nodes[0])
+    if source is None and check.cites:
+        message = "trich_dan chỉ dùng trong {{ }} của lời văn"
+        return None, [Diagnostic(pos, "S003", message, hint="đếm văn bản thì dùng so_van_ban(chu_de=…)")]
     if check.problems:
         return None, check.problems
     tree = output.nodes[0]
@@ -115,6 +118,7 @@ class _Check:
     keys: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    cites: bool = False
 
     def visit(self, node: nodes.Node) -> None:
         key = key_of(node)
@@ -168,6 +172,7 @@ class _Check:
             and isinstance(named.value, nodes.Const)
             and isinstance(named.value.value, str)
         ):
+            self.cites = self.cites or name.startswith("trich_dan")
             self.topics.append(named.value.value)
         else:
             self._refuse(f'hàm «{name}» viết là {name}(chu_de="…")')

@@ -283,6 +283,8 @@ class _Binder:
             return ""
         if not isinstance(value, (Number, NoneType)) and value is not Missing.UNSTATED:
             fields.problem(node.pos, "«kem_tu» chỉ đi với một số", "xóa kem_tu")
+        if value is Missing.UNSTATED:
+            fields.problem(node.pos, "«kem_tu» cần có gia_tri đi kèm", "nêu gia_tri, hoặc xóa kem_tu")
         return fields.one_of("kem_tu", QUALIFIERS, "")
 
     def _wording(self, text: Text | None) -> Wording | None:
@@ -294,11 +296,12 @@ class _Binder:
 
 
 def _qualified(value: Value, qualifier: str) -> Value:
-    """Widen the interval as the qualifier says: «hơn 500» may be anything above 500."""
+    """Widen the interval as the qualifier says: «hơn 500» is above 500, «khoảng» within a tenth."""
     if not isinstance(value, Number) or not qualifier:
         return value
-    low = value.value if qualifier in ABOVE else -INFINITY
-    high = value.value if qualifier == "gần" else INFINITY
+    tenth = abs(value.value) / 10
+    low = value.value if qualifier in ABOVE else value.value - tenth
+    high = {"gần": value.value, "khoảng": value.value + tenth}.get(qualifier, INFINITY)
     return Number(value.value, low, high)
 
 

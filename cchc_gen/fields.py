@@ -52,6 +52,11 @@ _LIST_HINT = "mỗi phần một dòng, mở đầu bằng «- »"
 BRACE_HINT = "chữ mở đầu bằng { hoặc [ phải đặt trong dấu nháy kép"
 
 
+def one_line(text: str) -> str:
+    """Make one line of a text that may have been typed on several."""
+    return re.sub(r"\s*\n\s*|\t", " ", text.strip())
+
+
 class Fields:
     """A reader of one mapping. Wrong or missing fields become diagnostics with the given codes."""
 
@@ -87,20 +92,20 @@ class Fields:
         node = self.require(key) if required else self.node(key)
         if node is None:
             return None
-        if isinstance(node, Text) and (node.value or node.quoted):
+        if isinstance(node, Text) and (node.quoted or node.value not in ("", "null", "~")):
             return node
         self._expected(key, node, _WORDS)
         return None
 
     def text(self, key: str, default: str = "", *, required: bool = False) -> str:
-        """Return a scalar's text, which is not empty when it is required."""
+        """Return a scalar's text on one line, which is not empty when it is required."""
         node = self.scalar(key, required=required)
         if node is None:
             return default
         if required and not node.value.strip():
             self._expected(key, node, _WORDS)
         report_placeholders(f"«{key}»", node, self.problems)
-        return node.value.strip()
+        return one_line(node.value)
 
     def flag(self, key: str, default: bool = False) -> bool:
         """Return a yes/no field."""

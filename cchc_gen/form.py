@@ -27,6 +27,7 @@ class FormTable:
     attached: Wording | None
     nothing: str
     undefined: str
+    pos: Pos
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Sheet:
     titles: tuple[tuple[Run, ...], ...]
     attached: tuple[Run, ...]
     rows: tuple[Row, ...]
+    pos: Pos
 
 
 def read_form(
@@ -96,7 +98,7 @@ def read_form(
         else:
             problems.append(Diagnostic(entry.key.pos, "S009", f"bảng «{key}»: cần nhóm khóa"))
     known = frozenset(table.key for table in found_tables)
-    found_rows = []
+    found_rows: list[FormRow] = []
     for key, entry in rows.entries.items():
         table, _, code = key.partition("/")
         if table not in known or not isinstance(entry.value, Table):
@@ -104,6 +106,9 @@ def read_form(
             problems.append(Diagnostic(entry.key.pos, "S009", message, hint=nearest(table, known)))
             continue
         row = _row((table, code), entry.value, entry.key.pos, catalogue, names, problems)
+        if row and row.joined and table not in {above.table for above in found_rows}:
+            message = f"hàng «{key}»: gop_ma cần một hàng đứng trên trong cùng biểu"
+            problems.append(Diagnostic(row.pos, "S009", message, hint="bỏ gop_ma ở hàng đầu"))
         found_rows += [row] if row else []
     return Form(tuple(found_tables), tuple(found_rows)), problems
 
@@ -119,6 +124,7 @@ def _table(key: str, table: Table, names: frozenset[str], problems: list[Diagnos
         attached=_wording(attached, names, problems) if attached else None,
         nothing=fields.text("khong_phat_sinh"),
         undefined=fields.text("mau_so_khong"),
+        pos=table.pos,
     )
     fields.close()
     return made
@@ -180,6 +186,7 @@ def lay(form: Form, printer: Printer) -> list[Sheet]:
             titles=tuple(line for title in table.titles for line in write(title, printer.slot)),
             attached=printer.line(table.attached),
             rows=tuple(_filled(row, table, printer) for row in form.rows if row.table == table.key),
+            pos=table.pos,
         )
         for table in form.tables
     ]
@@ -199,7 +206,7 @@ def _filled(row: FormRow, table: FormTable, printer: Printer) -> Row:
 
 def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> tuple[Run, ...]:
     fact = figure.fact
-    if fact and fact.cell is not None:
+    if fact and fact.cell is not None and figure.value is not Missing.UNSTATED:
         return printer.line(fact.cell)
     words: Mapping[Missing, str | None] = {
         Missing.NOTHING: table.nothing if row.nothing is None else row.nothing,

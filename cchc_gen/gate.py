@@ -85,7 +85,7 @@ def _parts(document: Document) -> Iterator[tuple[str, str, bool]]:
     for paragraph in document.body:
         yield f"{{{{r p.chu }}}} cho kiểu {paragraph.style}", paragraph.text, True
     for sheet in document.sheets:
-        yield "b.tieu_de", " ".join(map(text_of, sheet.titles[:1])), False
+        yield from (("{%p for … in b.tieu_de %}", text_of(title), False) for title in sheet.titles)
         yield "{{ b.kem_theo }}", text_of(sheet.attached), False
         for row in sheet.rows:
             yield "{{ h.ma }}", "" if row.spec.joined else row.spec.code, True

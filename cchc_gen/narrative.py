@@ -18,7 +18,7 @@ from cchc_gen.fields import Fields, nearest
 from cchc_gen.printing import Printer, hole
 from cchc_gen.settings import NUMBER_SIGNS, HeadingStyle
 from cchc_gen.source import Table, Text
-from cchc_gen.values import Missing
+from cchc_gen.values import Missing, Number
 from cchc_gen.vietnamese import letter, roman
 from cchc_gen.wording import Run, Wording, parse_wording, text_of, write
 
@@ -61,7 +61,7 @@ class Section:
     items: tuple[Item, ...]
     runs_in: bool
     is_numbered: bool
-    when_empty: str
+    when_empty: Wording | None
     pos: Pos
 
 
@@ -81,6 +81,11 @@ class Paragraph:
 
 
 _ABSENT = (Missing.UNSTATED, Missing.UNKNOWN, Missing.UNDEFINED)
+_DIVIDES_BY_ZERO = (
+    "chia cho 0 với số liệu kỳ này",
+    "thêm một biến thể đứng trước, có khi: thieu(…), cho trường hợp mẫu số bằng 0",
+)
+_COMPARES_WORDS = ("so sánh chữ với số", "so sánh với một chữ trong nháy, hoặc dùng so_ten(…)")
 _ITEM_KINDS = ("cau", "noi_dung", "van_ban")
 
 
@@ -160,7 +165,7 @@ def _section(
     level = fields.one_of("cap", ("1", "2", "3", "4"))
     title = fields.scalar("tieu_de", required=True)
     runs_in, numbered = fields.flag("lien_doan"), fields.flag("danh_so", True)
-    when_empty = fields.text("neu_trong")
+    when_empty = fields.scalar("neu_trong")
     fields.close()
     if title is None:
         return None
@@ -168,7 +173,11 @@ def _section(
     problems += found
     if wording is None:
         return None
-    return Section(key, int(level), wording, (), runs_in, numbered, when_empty, pos)
+    empty, found = (
+        parse_wording(when_empty, names, wrong="S009", unknown="S004") if when_empty else (None, [])
+    )
+    problems += found
+    return Section(key, int(level), wording, (), runs_in, numbered, empty, pos)
 
 
 def _item(key: Text, table: Table, sentences: frozenset[str], problems: list[Diagnostic]) -> Item | None:
@@ -256,8 +265,9 @@ class _Teller:
         states = {key: figures.value(key) for key in variant.when.keys}
         absent = [key for key, state in states.items() if state in _ABSENT]
         if all(states[key] is Missing.UNDEFINED for key in absent):
-            message = f"câu «{sentence.key}»: điều kiện «{variant.when.source}» chia cho 0 với số liệu kỳ này"
-            hint = "thêm một biến thể đứng trước, có khi: thieu(…), cho trường hợp mẫu số bằng 0"
+            has_words = any(not isinstance(state, (Number, Missing)) for state in states.values())
+            why, hint = _COMPARES_WORDS if has_words else _DIVIDES_BY_ZERO
+            message = f"câu «{sentence.key}»: điều kiện «{variant.when.source}» {why}"
             self.problems.append(Diagnostic(variant.when.pos, "N002", message, hint=hint))
         runs = tuple(hole(figures[key].indicator.label, key) for key in absent)
         return Paragraph("doan", runs, f"cau:{sentence.key}", variant.when.pos)
@@ -279,7 +289,7 @@ class _Teller:
         documents = self.facts.register.with_topic(item.key)
         for number, document in enumerate(documents, 1):
             end = "." if number == len(documents) else ";"
-            cited = Run(document.full, keys=(f"van_ban.{document.key}",))
+            cited = Run(document.full.rstrip(" .;"), keys=(f"van_ban.{document.key}",))
             runs = (Run(f"{item.bullet} "), cited, Run(end))
             yield Paragraph("doan", runs, f"van_ban:{item.key}", document.pos)
 
@@ -325,7 +335,8 @@ def _with_heading(
     body = block.paragraphs
     says_nothing = not body and not any(child.speaks for child in block.children)
     if says_nothing and section.when_empty:
-        body = (Paragraph("doan", (Run(section.when_empty),), f"muc:{section.key}", section.pos),)
+        words = write(section.when_empty, printer.slot)
+        body = tuple(Paragraph("doan", runs, f"muc:{section.key}", section.pos) for runs in words)
     kind, origin = f"muc_{section.level}", f"muc:{section.key}"
     if not heading:
         yield from body

@@ -36,7 +36,7 @@ def refusal(path: Path) -> str:
             return _refused_content(archive)
     except OSError as error:
         return f"không đọc được mẫu Word: {error.strerror}"
-    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error):
+    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, etree.XMLSyntaxError):
         return "tệp .docx hỏng (không giải nén được)"
 
 
@@ -57,8 +57,11 @@ def _refused_content(archive: zipfile.ZipFile) -> str:
     return next((why for name, raw in parts.items() if (why := _refused_part(name, raw))), "")
 
 
+_FETCHING = re.compile(rb"(?:instrText[^>]*>|w:instr=\")\s*(?:INCLUDE(?:PICTURE|TEXT)|DDE(?:AUTO)?|LINK)\b")
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[ >]")
-_EXTERNAL = re.compile(rb"<Relationship [^>]*>")
+
+
+_OUTSIDE = re.compile(rb"\b(?:INCLUDEPICTURE|INCLUDETEXT|DDE|DDEAUTO)\b")
 
 
 def _refused_part(name: str, raw: bytes) -> str:
@@ -67,9 +70,11 @@ def _refused_part(name: str, raw: bytes) -> str:
     if TEXT_PARTS.fullmatch(name) and _TRACKED.search(raw):
         return "mẫu Word còn theo dõi thay đổi (Track Changes); chấp nhận hết thay đổi rồi lưu lại"
     if name.endswith(".rels"):
-        links = (link for link in _EXTERNAL.findall(raw) if b'"External"' in link)
-        if any(b"/hyperlink" not in link for link in links):
+        links = [node for node in etree.fromstring(raw, STRICT) if node.get("TargetMode") == "External"]
+        if any(not node.get("Type", "").endswith("/relationships/hyperlink") for node in links):
             return "mẫu Word trỏ tới tệp ở ngoài (ảnh liên kết hoặc mẫu gắn kèm)"
+    if _OUTSIDE.search(raw):
+        return f"{name} có trường lấy nội dung từ ngoài; xóa trường này"
     return ""
 
 

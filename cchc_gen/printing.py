@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from cchc_gen.catalogue import Kind
 from cchc_gen.expressions import Expression
 from cchc_gen.figures import Figure, Figures, is_stated, print_value
 from cchc_gen.register import Register
@@ -60,10 +62,20 @@ class Printer:
         return hole(figure.indicator.label, key) if text is None else Run(text, keys=(key,))
 
     def _cut_off(self, key: str) -> Run:
-        fact = self.figures[key].fact
-        if fact and fact.as_of:
-            return Run(format_date(fact.as_of), keys=(key,))
+        dates = self._dates(key)
+        if len(dates) > 1:
+            return hole(f"ngày chốt chung của {key}", key)
+        if dates:
+            return Run(format_date(dates.pop()), keys=(key,))
         return Run(self.terms["bao_cao.den_ngay"], keys=("bao_cao.den_ngay",))
+
+    def _dates(self, key: str) -> set[date]:
+        """Collect the cut-off dates of a figure, or of the facts that it is derived from."""
+        figure = self.figures[key]
+        if figure.fact and (figure.fact.as_of or is_stated(figure)):
+            return {figure.fact.as_of} if figure.fact.as_of else set()
+        formula = figure.indicator.formula
+        return set().union(*(self._dates(part) for part in formula.keys)) if formula else set()
 
 
 def hole(label: str, key: str) -> Run:
@@ -77,7 +89,7 @@ def figure_text(figure: Figure, *, pads: bool, percent: str = "%") -> str | None
     A count or an amount of which nothing arose reads as 0.
     """
     indicator, value = figure.indicator, figure.value
-    if value is Missing.NOTHING and indicator.kind.is_number and indicator.unit != "%":
+    if value is Missing.NOTHING and indicator.kind.is_number and indicator.kind is not Kind.PERCENT:
         return "0"
     if isinstance(value, Missing):
         return None

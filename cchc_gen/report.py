@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc_gen import checks
+from cchc_gen.catalogue import Catalogue
 from cchc_gen.diagnostics import Diagnostic, Pos, Severity, has_errors, in_order
 from cchc_gen.document import Document, compose
 from cchc_gen.facts import Facts, Header, bind, read_header
 from cchc_gen.figures import Figures, derive
-from cchc_gen.form import Row, Sheet, lay
+from cchc_gen.form import Sheet, lay
 from cchc_gen.narrative import Paragraph, tell
 from cchc_gen.printing import Printer
 from cchc_gen.register import PREFIX
@@ -111,7 +112,7 @@ def _told(rules: Rules, facts: Facts, unit: Unit, waive: bool) -> tuple[Story, l
     paragraphs, problems = tell(rules.outline, rules.sentences, facts, in_text, settings.headings)
     sheets = lay(rules.form, in_cells)
     document, found = compose(facts, unit, settings, paragraphs, sheets, in_text)
-    problems += found + verdict.diagnostics + _holes(facts, figures, paragraphs, sheets)
+    problems += found + verdict.diagnostics + _holes(facts, figures, rules.catalogue, document)
     if not waive:
         problems += [finding.diagnostic for finding, _ in verdict.waived]
     story = Story(
@@ -120,37 +121,39 @@ def _told(rules: Rules, facts: Facts, unit: Unit, waive: bool) -> tuple[Story, l
     return story, problems
 
 
-def _holes(
-    facts: Facts, figures: Figures, paragraphs: Sequence[Paragraph], sheets: Sequence[Sheet]
-) -> list[Diagnostic]:
+def _holes(facts: Facts, figures: Figures, catalogue: Catalogue, document: Document) -> list[Diagnostic]:
     """Report each missing value once, where it belongs in the facts file, with all its uses."""
     uses: dict[str, list[tuple[Pos, str]]] = {}
-    for paragraph in paragraphs:
-        for run in flat(paragraph.runs):
+    for runs, pos, role in _printed(document):
+        for run in flat(runs):
             if run.hole:
-                uses.setdefault(run.keys[0], []).append((paragraph.pos, "câu này cần nó"))
-    for row in _rows(sheets):
-        for run in flat((*row.label, *row.value, *row.note)):
-            if run.hole:
-                uses.setdefault(run.keys[0], []).append((row.spec.pos, f"hàng {row.spec.key} của biểu"))
+                uses.setdefault(run.keys[0], []).append((pos, role))
+    unreadable = _unreadable(facts, catalogue)
     return [
-        _hole(key, facts, figures, tuple(places))
-        for key, places in uses.items()
-        if not _was_unreadable(key, facts, figures)
+        _hole(key, facts, figures, tuple(places)) for key, places in uses.items() if key not in unreadable
     ]
 
 
-def _rows(sheets: Sequence[Sheet]) -> Iterator[Row]:
-    return (row for sheet in sheets for row in sheet.rows)
+def _printed(document: Document) -> Iterator[tuple[tuple[Run, ...], Pos, str]]:
+    """Walk every stretch of text that the document prints, with the place of its rule."""
+    yield document.subject, document.subject_pos, "trích yếu cần nó"
+    for paragraph in document.body:
+        yield paragraph.runs, paragraph.pos, "câu này cần nó"
+    for sheet in document.sheets:
+        for title in (*sheet.titles, sheet.attached):
+            yield title, sheet.pos, "tiêu đề biểu cần nó"
+        for row in sheet.rows:
+            yield (*row.label, *row.value, *row.note), row.spec.pos, f"hàng {row.spec.key} của biểu"
 
 
-def _was_unreadable(key: str, facts: Facts, figures: Figures) -> bool:
-    """Say whether a hole only follows from a value whose own error is reported already."""
-    if key in facts.unreadable:
-        return True
-    figure = figures.figures.get(key)
-    formula = figure.indicator.formula if figure else None
-    return any(_was_unreadable(k, facts, figures) for k in formula.keys) if formula else False
+def _unreadable(facts: Facts, catalogue: Catalogue) -> set[str]:
+    """Name the figures that are missing only because a value with its own error feeds them."""
+    found = set(facts.unreadable)
+    for key in catalogue.order:
+        formula = catalogue[key].formula
+        if formula and found & set(formula.keys):
+            found.add(key)
+    return found
 
 
 def _hole(key: str, facts: Facts, figures: Figures, uses: tuple[tuple[Pos, str], ...]) -> Diagnostic:
@@ -165,6 +168,10 @@ def _hole(key: str, facts: Facts, figures: Figures, uses: tuple[tuple[Pos, str],
         return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
     label = figure.indicator.label
     formula = figure.indicator.formula
+    if figure.value is Missing.NOTHING:
+        message = f"«{key}» ({label}) không phát sinh, mà câu in nó ra như một số"
+        hint = f"bộ mẫu cần một biến thể có khi: khong_phat_sinh({key})"
+        return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
     if figure.value is Missing.UNDEFINED:
         message = f"«{key}» ({label}) không tính được: mẫu số bằng 0"
         hint = "bộ mẫu cần một biến thể câu hoặc «mau_so_khong» cho hàng biểu"
@@ -181,6 +188,8 @@ def render(report: Report, *, draft: bool = False) -> tuple[bytes | None, list[D
     story = report.story
     if story is None or not (draft or report.ok):
         return None, []
+    if not draft and any(run.hole for runs, *_ in _printed(story.document) for run in flat(runs)):
+        raise AssertionError("a hole reached the document without an error")
     document = _as_draft(story, report.diagnostics) if draft else story.document
     return fill(story.rules.word_template, document)
 
@@ -198,5 +207,5 @@ def _as_draft(story: Story, diagnostics: Sequence[Diagnostic]) -> Document:
         replace(s, rows=tuple(replace(r, value=marked(r.value), note=marked(r.note)) for r in s.rows))
         for s in story.document.sheets
     )
-    notes = tuple(f"{d.severity.value} {d.code}: {d.message}" for d in diagnostics)
+    notes = tuple(" ".join(f"{d.severity.value} {d.code}: {d.message}".split()) for d in diagnostics)
     return replace(story.document, body=body, sheets=sheets, draft_notes=notes)

@@ -6,7 +6,7 @@ Every habit in which provinces differ is a field here; nothing else in the progr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cchc_gen.diagnostics import Diagnostic
@@ -80,6 +80,7 @@ def _fill(pattern: str, period: Period) -> str:
 
 
 NUMBER_SIGNS = "IA1a"
+MAX_PATTERN = 80
 _KINDS = tuple(kind.value for kind in PeriodKind)
 
 
@@ -104,7 +105,7 @@ def read_settings(manifest: Table) -> tuple[Settings, list[Diagnostic]]:
         percent_sign=" %" if fields.flag("phan_tram_cach") else "%",
         percent_places=fields.whole("so_le_phan_tram", 2) or 0,
         headings=_headings(fields, problems),
-        allowed_numbers=tuple(_number_pattern(t.value) for t in fields.texts("so_duoc_phep")),
+        allowed_numbers=tuple(_allowed_numbers(fields)),
     )
     fields.close()
     return settings, problems
@@ -139,12 +140,22 @@ def _headings(fields: Fields, problems: list[Diagnostic]) -> tuple[HeadingStyle,
     return tuple(styles) or (HeadingStyle("1.", False, True, False),)
 
 
+def _allowed_numbers(fields: Fields) -> Iterator[re.Pattern[str]]:
+    for text in fields.texts("so_duoc_phep"):
+        if "##" in text.value or len(text.value) > MAX_PATTERN:
+            fields.problem(
+                text.pos, f"so_duoc_phep: mẫu «{text.value[:40]}» không dùng được", "mỗi số một dấu #"
+            )
+        else:
+            yield _number_pattern(text.value)
+
+
 def _number_pattern(text: str) -> re.Pattern[str]:
     """Turn «ngày #/#/#» into a search in which # is any number and a space is any space.
 
     A pattern cannot backtrack without end: numbers are bounded and nothing else repeats.
     """
-    number = r"\d{1,12}(?:[.,]\d{1,6}){0,3}"
+    number = r"\d{1,12}(?:[.,]\d{1,6}){0,3}(?!\d)"
     parts = re.split(r"(#| +)", text)
     body = "".join(number if p == "#" else r"\s{1,4}" if p.isspace() else re.escape(p) for p in parts)
     return re.compile(rf"(?<![\w]){body}(?![\w])", re.IGNORECASE)

@@ -127,11 +127,11 @@ def _decode(raw: bytes, name: str) -> tuple[str | None, list[Diagnostic]]:
 
 def parse(text: str, name: str, *, may_be_empty: bool = False) -> tuple[Table | None, list[Diagnostic]]:
     """Read YAML text; `name` is the path that diagnostics print."""
-    text = _TRAILING.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = [line.rstrip(" \t") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    text = "\n".join(lines)
     problems = list(_odd_characters(text, name))
     if problems:
         return None, problems
-    lines = text.split("\n")
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
@@ -154,10 +154,11 @@ def parse(text: str, name: str, *, may_be_empty: bool = False) -> tuple[Table | 
     return node, reader.problems
 
 
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-_WIDE_INDENT = re.compile(r"^ *[\u00a0\u2000-\u200a\u202f\u3000](?=\s*(?:- +)?[^\W\d][\w.]*:)", re.MULTILINE)
+_WIDE_INDENT = re.compile(
+    r"^ *[\u00a0\u2000-\u200a\u202f\u3000](?=[^\S\n]{0,40}(?:- {1,9})?[^\W\d][\w.]{0,80}:)", re.MULTILINE
+)
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%[A-Z]+", re.MULTILINE)
 _MOST = 100

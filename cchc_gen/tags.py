@@ -18,7 +18,6 @@ _TAG_NODES = (
     nodes.Getitem, nodes.For, nodes.If, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand,
 )  # fmt: skip
 _TAG_FILTERS = ("length",)
-_MAX_LOOPS = 3
 
 
 _MAX_OUTPUT = 60_000_000
@@ -68,6 +67,8 @@ def fill_tags(source: str, values: Mapping[str, object], *, escapes: bool) -> st
             pieces.append(piece)
     except TemplateError as error:
         raise TagError(_in_words(error)) from None
+    except (SyntaxError, RecursionError):
+        raise TagError("thẻ lồng nhau quá sâu") from None
     return "".join(pieces)
 
 
@@ -91,8 +92,8 @@ def check_tags(source: str, known: frozenset[str]) -> list[str]:
     wrong = [f"thẻ dùng phép không được phép: {_foreign_name(node)}" for node in _foreign(tree)]
     if wrong:
         return wrong
-    if _loop_depth(tree) > _MAX_LOOPS:
-        wrong.append(f"vòng lặp lồng quá {_MAX_LOOPS} cấp")
+    if any(_repeats(loop) for loop in tree.find_all(nodes.For)):
+        wrong.append("vòng lặp trong chỉ được đi qua danh sách con của vòng ngoài, như h trong b.hang")
     for name in sorted(meta.find_undeclared_variables(tree) - known):
         hint = nearest(name, known)
         wrong.append(f"không có thẻ «{name}»{f'; {hint}' if hint else ''}")
@@ -124,6 +125,11 @@ def _foreign(tree: nodes.Template) -> Iterator[nodes.Node]:
         waiting += node.iter_child_nodes()
 
 
-def _loop_depth(node: nodes.Node) -> int:
-    inner = max((_loop_depth(child) for child in node.iter_child_nodes()), default=0)
-    return inner + isinstance(node, nodes.For)
+def _repeats(loop: nodes.For) -> bool:
+    """Say whether a loop holds another that does not walk a part of its own item."""
+    inner = [node for child in loop.body for node in (child, *child.find_all(nodes.For))]
+    return any(not _walks_part(node) for node in inner if isinstance(node, nodes.For))
+
+
+def _walks_part(loop: nodes.For) -> bool:
+    return isinstance(loop.iter, nodes.Getattr) and isinstance(loop.iter.node, nodes.Name)

@@ -105,7 +105,7 @@ def _without_rows_of(rows: Table, removed: set[str], own: Path) -> Table:
 def _manifest(
     roots: Sequence[Path], name: str, asked_at: Pos
 ) -> tuple[tuple[Path, Table] | None, list[Diagnostic]]:
-    is_plain = re.fullmatch(r"[\w-]+", name)
+    is_plain = re.fullmatch(r"[\w-]{1,100}", name)
     folders = (root / name for root in roots if is_plain and (root / name / f"{MANIFEST}.yaml").is_file())
     folder = next(folders, None)
     if folder is None:
@@ -128,7 +128,8 @@ def _join(tables: Sequence[Table]) -> Table:
     entries: dict[str, Entry] = {}
     for table in tables:
         entries |= table.entries
-    return Table(entries, tables[-1].pos)
+    kept = {key: entry for key, entry in entries.items() if not _is_null(entry.value)}
+    return Table(kept, tables[-1].pos)
 
 
 def _layers(folders: Sequence[Path], stem: str) -> tuple[list[Table], list[Diagnostic]]:
@@ -137,7 +138,7 @@ def _layers(folders: Sequence[Path], stem: str) -> tuple[list[Table], list[Diagn
     problems: list[Diagnostic] = []
     for folder in reversed(folders):
         path = folder / f"{stem}.yaml"
-        if path.is_file():
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             table, found = read(path, may_be_empty=True)
             problems += found
             layers += [table] if table else []
@@ -168,7 +169,7 @@ def merge(base: Table, overlay: Table, stem: str = "") -> tuple[Table, list[Diag
             for gone in _removed(entries, key, stem):
                 del entries[gone]
             continue
-        if key in base.entries and _after(entry.value) is None:
+        if key in entries and key in base.entries and _after(entry.value) is None:
             entries[key] = entry
         else:
             place, problem = _place(key, entry, base, entries, previous, stem)
@@ -223,7 +224,7 @@ def _removed(entries: Mapping[str, Entry], key: str, stem: str) -> list[str]:
 
 def _level(node: Node) -> int:
     level = node.get("cap") if isinstance(node, Table) else None
-    return int(level.value) if isinstance(level, Text) and level.value.isdigit() else 1
+    return int(level.value) if isinstance(level, Text) and level.value in ("1", "2", "3", "4") else 1
 
 
 def _after(node: Node) -> Text | None:

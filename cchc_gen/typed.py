@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cchc_gen.catalogue import Indicator, Kind
 from cchc_gen.diagnostics import Diagnostic
-from cchc_gen.fields import BRACE_HINT, NO, YES, kind_of, nearest, read_day, report_placeholders
+from cchc_gen.fields import BRACE_HINT, NO, YES, kind_of, nearest, one_line, read_day, report_placeholders
 from cchc_gen.source import Items, Node, Text
 from cchc_gen.values import Choice, Missing, Number, Value
 from cchc_gen.vietnamese import decimals, plain, readings
@@ -59,7 +59,7 @@ def _names(indicator: Indicator, node: Node, problems: list[Diagnostic]) -> tupl
     left = [report_placeholders(indicator.key, item, problems) for item in items if isinstance(item, Text)]
     if any(left):
         return None
-    names = tuple(item.value.strip() for item in items if isinstance(item, Text) and item.value)
+    names = tuple(one_line(item.value) for item in items if isinstance(item, Text) and item.value)
     if not names or len(names) < len(items):
         message = f"{indicator.key}: cần danh sách tên, nhận {kind_of(node)}"
         hint = "mỗi tên một dòng, mở đầu bằng «- »"
@@ -74,7 +74,7 @@ def _names(indicator: Indicator, node: Node, problems: list[Diagnostic]) -> tupl
 
 
 def _word(indicator: Indicator, node: Text, problems: list[Diagnostic]) -> Value | None:
-    word = node.value.strip()
+    word = " ".join(node.value.split())
     if indicator.kind is Kind.YES_NO:
         if word.lower() in YES + NO:
             return word.lower() in YES
@@ -89,7 +89,7 @@ def _word(indicator: Indicator, node: Text, problems: list[Diagnostic]) -> Value
         message = f"{indicator.key}: không có lựa chọn «{word}»"
         problems.append(Diagnostic(node.pos, "F002", message, hint=hint))
         return None
-    return None if report_placeholders(indicator.key, node, problems) else word
+    return None if report_placeholders(indicator.key, node, problems) else one_line(word)
 
 
 def _number(indicator: Indicator, node: Text, problems: list[Diagnostic]) -> Number | None:
@@ -107,7 +107,7 @@ def _number(indicator: Indicator, node: Text, problems: list[Diagnostic]) -> Num
     if indicator.kind is Kind.COUNT:
         return _count(indicator, node, vietnamese, foreign, problems)
     is_ambiguous = vietnamese is not None and foreign is not None and vietnamese != foreign
-    if is_ambiguous and "," not in text:
+    if is_ambiguous and ("," not in text or text.endswith("0")):
         assert vietnamese is not None and foreign is not None
         _two_readings(indicator, node, vietnamese, foreign, problems)
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.fields import Fields
+from cchc_gen.fields import Fields, one_line
 from cchc_gen.source import Table, Text, read
 from cchc_gen.vietnamese import plain
 
@@ -72,7 +72,7 @@ def read_unit(path: Path) -> tuple[Unit | None, list[Diagnostic]]:
 
 
 def _lines(fields: Fields, key: str, *, required: bool = False) -> tuple[str, ...]:
-    return tuple(text.value.strip() for text in fields.texts(key, required=required))
+    return tuple(one_line(text.value) for text in fields.texts(key, required=required))
 
 
 def read_signer(table: Table, problems: list[Diagnostic]) -> Signer:

@@ -92,7 +92,7 @@ def format_number(value: Decimal, places: int, *, pad: bool = False) -> str:
     return digits
 
 
-def honest_places(exact: Decimal, places: int, most: int = 6) -> int:
+def honest_places(exact: Decimal, places: int) -> int:
     """Find how many decimals a percentage needs so that 100 or 0 is printed only when exact.
 
     >>> honest_places(Decimal("99.996"), 1)
@@ -100,11 +100,11 @@ def honest_places(exact: Decimal, places: int, most: int = 6) -> int:
     >>> honest_places(Decimal(100), 1)
     1
     """
-    for enough in range(places, most + 1):
-        rounded = round_half_up(exact, enough)
-        if rounded == exact or rounded not in (0, 100):
-            return enough
-    return most
+    for edge in (Decimal(0), Decimal(100)):
+        distance = abs(_WIDE.subtract(exact, edge))
+        if distance and round_half_up(exact, places) == edge:
+            return -distance.adjusted()
+    return places
 
 
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)

@@ -151,8 +151,9 @@ def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnos
         message = "thẻ trong mẫu Word đặt sai chỗ nên tệp tạo ra bị hỏng"
         hint = "thẻ for, if quanh đoạn phải viết {%p …%}, quanh hàng của bảng phải viết {%tr …%}"
         return None, [Diagnostic(pos, "W002", message, hint=hint)]
-    except (KeyError, ValueError, AttributeError) as error:
-        return None, [Diagnostic(pos, "W001", f"mẫu Word không mở được: {error}")]
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
+        message = f"mẫu Word không mở được ({type(error).__name__})"
+        return None, [Diagnostic(pos, "W001", message, hint="mở tệp trong Word rồi lưu lại thành .docx")]
     problems = [Diagnostic(pos, "W003", fault.message, hint=fault.hint) for fault in found]
     return (None, problems) if problems else (filled, [])
 
@@ -180,8 +181,9 @@ def _join_cells(body: etree._Element) -> None:
             above = row.getprevious()
             while above is not None and above.tag != f"{W}tr":
                 above = above.getprevious()
-            if above is not None:
-                _merge(above.findall(f"{W}tc")[place], "restart")
+            cells = [] if above is None else above.findall(f"{W}tc")
+            if place < len(cells):
+                _merge(cells[place], "restart")
                 _merge(cell, "continue")
             for text in cell.iter(f"{W}t"):
                 text.text = ""

@@ -83,7 +83,7 @@ class Wording:
 
 PrintSlot = Callable[[Expression], Run]
 
-_MARK = re.compile(r"\\([*_\\^\]])|(\*\*|__)|(\^\[)|(\])|(\n)")
+_MARK = re.compile(r"\\([*_\\^\]])|((?<!\*)\*\*(?!\*)|(?<!_)__(?!_))|(\^\[)|(\])|(\n)")
 
 
 def parse_wording(
@@ -103,7 +103,7 @@ def parse_wording(
     return reader.finish()
 
 
-_BRACES = re.compile(r'\{\{(?:(?:"[^"\n]*"|(?!\{\{)[^\n])*?\}\})?|\{[%#]')
+_BRACES = re.compile(r'\{\{(?:(?:"[^"\n]*"|(?!\{\{)[^"\n])*?\}\})?|\{[%#]')
 
 
 def _bad_braces(text: Text, wrong: str) -> Iterator[Diagnostic]:

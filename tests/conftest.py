@@ -205,6 +205,7 @@ def document(*body: Paragraph | str, **changes: Any) -> Document:
         "place_line": "Thử, ngày      tháng 3 năm 2024",
         "title": "BÁO CÁO",
         "subject": (Run("Thử"),),
+        "subject_pos": PLACE,
         "addressees": (),
         "body": tuple(p if isinstance(p, Paragraph) else paragraph(p) for p in body),
         "recipients": ("- Lưu: VT.",),

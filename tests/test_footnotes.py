@@ -77,7 +77,7 @@ def test_every_reference_has_its_note_in_print_order() -> None:
 
 def test_a_note_stands_in_a_table_cell() -> None:
     row = FormRow("bieu/1", "bieu", "1", Wording(text("Nhãn"), ()), PLACE)
-    sheet = Sheet(((Run("BIỂU"),),), (), (Row(row, (Run("Nhãn"), NOTE), (Run("5"),), ()),))
+    sheet = Sheet(((Run("BIỂU"),),), (), (Row(row, (Run("Nhãn"), NOTE), (Run("5"),), ()),), PLACE)
     content = filled(BASE_TEMPLATE, sheet=sheet)
     (reference,) = part(content, "document").iter(f"{W}footnoteReference")
     assert any(parent.tag == f"{W}tc" for parent in reference.iterancestors())
@@ -103,7 +103,7 @@ def test_a_joined_code_cell_is_merged_with_the_one_above() -> None:
         Row(FormRow(f"bieu/{n}", "bieu", "Trong đó", label, PLACE, joined=n > 1), (Run(f"Hàng {n}"),), (), ())
         for n in (1, 2, 3)
     )
-    content = filled(BASE_TEMPLATE, sheet=Sheet((), (), rows))
+    content = filled(BASE_TEMPLATE, sheet=Sheet((), (), rows, PLACE))
     merges = [node.get(f"{W}val") for node in part(content, "document").iter(f"{W}vMerge")]
     assert merges.count("continue") >= 2
     table = docx.Document(io.BytesIO(content)).tables[-1]

@@ -118,13 +118,20 @@ def test_a_zero_is_never_printed_for_a_missing_value() -> None:
     [
         ("{gia_tri: 5, o_bieu: 05 lượt}", "05 lượt"),
         ("{gia_tri: không phát sinh, o_bieu: Không}", "Không"),
-        ('{o_bieu: ""}', ""),
         ("{gia_tri: chưa có số liệu, o_bieu: Tỉnh báo cáo}", "Tỉnh báo cáo"),
         ("{gia_tri: 5, o_bieu: '{{ b }} trên {{ a }}'}", "09 trên 05"),
     ],
 )
 def test_a_fact_may_say_what_its_cell_prints_instead(fact: str, printed: str) -> None:
     assert cell("chi_tieu: a", f"so_lieu: {{b: 9, a: {fact}}}") == printed
+
+
+def test_a_derived_cell_may_be_left_blank_as_the_form_does() -> None:
+    assert cell("chi_tieu: p", 'so_lieu: {a: 1, b: 2, p: {o_bieu: ""}}') == ""
+
+
+def test_a_cell_of_nothing_known_is_a_hole_whatever_it_prints() -> None:
+    assert row("chi_tieu: a", "so_lieu: {a: {o_bieu: x}}").value[0].hole
 
 
 def test_a_cell_knows_the_figure_that_it_prints() -> None:

@@ -102,6 +102,12 @@ def test_a_condition_that_divides_by_zero_is_an_error_of_the_set() -> None:
     assert codes(made.problems) == ["N002"] and "thieu(" in made.problems[0].hint
 
 
+@pytest.mark.parametrize(("when", "facts"), [("t == 5", "t: chữ"), ("ten == 5", "ten: [A]")])
+def test_a_condition_that_compares_a_text_with_a_number_says_so(when: str, facts: str) -> None:
+    made = said(variants((when, "a"), ("", "b")), f"so_lieu: {{{facts}}}")
+    assert codes(made.problems) == ["N002"] and "so sánh chữ với số" in made.problems[0].message
+
+
 def test_an_answer_of_which_nothing_arose_is_no_hole() -> None:
     sentence = variants(('c == "Phát phiếu"', "phát phiếu"), ("", "cách khác"))
     made = said(sentence, "so_lieu: {c: không phát sinh}")
@@ -185,6 +191,11 @@ def test_documents_are_listed_one_to_a_line() -> None:
     assert made.texts[1:] == [
         "- Kế hoạch số 5/KH-UBND ngày 05/01/2024 của UBND xã về việc;", "- Quyết định số 012/QĐ-UBND.",
     ]  # fmt: skip
+
+
+def test_a_subject_that_was_typed_with_its_stop_gets_no_second_one() -> None:
+    facts = "so_lieu: {}\nvan_ban: {a: {loai: Kế hoạch, trich_yeu: về việc A., chu_de: x}}"
+    assert told("m: {cap: 1, tieu_de: M}\nvan_ban.x: {}", facts=facts).texts[1] == "- Kế hoạch về việc A."
 
 
 def test_a_list_of_documents_may_have_another_bullet() -> None:

@@ -131,7 +131,7 @@ def test_padding_reaches_only_whole_numbers_from_one_to_nine(value: str, places:
     [
         ("99.964", 1, 2),
         ("99.94", 1, 1),
-        ("99.9999996", 1, 6),
+        ("99.9999996", 1, 7),
         ("0.04", 1, 2),
         ("0.05", 1, 1),
         ("100", 0, 0),
@@ -257,8 +257,12 @@ def test_a_printed_date_is_read_back(day: date) -> None:
     assert parse_date(format_date(day)) == day
 
 
-@given(exact=st.fractions(0, 100).map(lambda f: Decimal(f.numerator) / Decimal(f.denominator)))
+@given(
+    exact=st.fractions(0, 100, max_denominator=10**12).map(
+        lambda f: Decimal(f.numerator) / Decimal(f.denominator)
+    )
+)
 @settings(max_examples=200)
-def test_a_percentage_is_never_printed_as_100_or_0_when_six_decimals_can_tell(exact: Decimal) -> None:
+def test_a_percentage_is_printed_as_100_or_0_only_when_it_is(exact: Decimal) -> None:
     printed = format_number(exact, honest_places(exact, 1))
-    assert printed not in ("0", "100") or abs(exact - Decimal(printed)) <= Decimal("0.0000005")
+    assert printed not in ("0", "100") or exact == Decimal(printed)
