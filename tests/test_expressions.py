@@ -115,7 +115,16 @@ def test_a_quoted_text_is_a_literal() -> None:
 
 
 def test_a_citation_knows_its_topic() -> None:
-    assert expression('trich_dan_ngan(chu_de="x")').citation == ("trich_dan_ngan", "x")
+    inside = 'trich_dan_ngan(chu_de="x")'
+    found, problems = parse(text("{{ " + inside + " }}"), 3, inside)
+    assert found is not None, problems
+    assert found.citation == ("trich_dan_ngan", "x")
+
+
+def test_a_citation_stands_in_texts_only() -> None:
+    found, problems = parse(text('trich_dan(chu_de="x")'))
+    assert found is None
+    assert codes(problems) == ["S003"]
 
 
 def test_a_slip_inside_a_text_is_placed_there() -> None:
