@@ -7,6 +7,7 @@ of YAML, rules or Word. Invariant: user data never raises, it becomes a `Diagnos
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -157,10 +158,13 @@ def _source_line(pos: Pos, files: dict[str, list[str]]) -> str | None:
             text = ""
         files[pos.path] = text.split("\n")
     lines = files[pos.path]
-    return lines[pos.line - 1].rstrip("\r") if pos.line <= len(lines) else None
+    if pos.line > len(lines):
+        return None
+    return _UNPRINTABLE.sub("·", lines[pos.line - 1].rstrip("\r"))
 
 
 _WIDEST = 100
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _with_caret(source: str, pos: Pos) -> list[str]:

@@ -81,6 +81,7 @@ def _fill(pattern: str, period: Period) -> str:
 
 NUMBER_SIGNS = "IA1a"
 MAX_PATTERN = 80
+LAST_DAY = 31
 _KINDS = tuple(kind.value for kind in PeriodKind)
 
 
@@ -99,7 +100,7 @@ def read_settings(manifest: Table) -> tuple[Settings, list[Diagnostic]]:
         short_names=_period_names(fields, "ten_ky_ngan", problems) or names,
         bare_names=_period_names(fields, "ten_ky_tran", problems) or names,
         next_names=_period_names(fields, "ten_ky_sau", problems),
-        window_days=(fields.whole("chot_tu_ngay", 15) or 15, fields.whole("chot_den_ngay", 14) or 14),
+        window_days=(_day(fields, "chot_tu_ngay", 15), _day(fields, "chot_den_ngay", 14)),
         pads_text=fields.flag("dem_so_khong", True),
         pads_cells=fields.flag("dem_so_khong_bieu", True),
         percent_sign=" %" if fields.flag("phan_tram_cach") else "%",
@@ -138,6 +139,14 @@ def _headings(fields: Fields, problems: list[Diagnostic]) -> tuple[HeadingStyle,
             inner.problem(table.pos, message, hint)
         inner.close()
     return tuple(styles) or (HeadingStyle("1.", False, True, False),)
+
+
+def _day(fields: Fields, key: str, default: int) -> int:
+    day = fields.whole(key, default)
+    if day is None or not 1 <= day <= LAST_DAY:
+        fields.problem(fields.table.pos, f"«{key}»: cần một ngày trong tháng, nhận {day}", "viết từ 1 đến 31")
+        return default
+    return day
 
 
 def _allowed_numbers(fields: Fields) -> Iterator[re.Pattern[str]]:

@@ -159,7 +159,8 @@ def merge(base: Table, overlay: Table, stem: str = "") -> tuple[Table, list[Diag
     """Lay one file of entries over another by the overlay law.
 
     New entries in a row need `sau` on the first only; tables and the rows of a new table need none. An
-    entry of the base that carries `sau` is replaced and moved; a section's heading stays in place.
+    entry of the base that carries `sau` is replaced and moved; a section's heading stays in place. In the
+    outline an item belongs to the section above it, so a new heading takes over what follows it.
     """
     entries = dict(base.entries)
     problems: list[Diagnostic] = []

@@ -277,3 +277,21 @@ def test_a_broken_manifest_stops_the_set(tmp_path: Path) -> None:
 
 def test_the_packaged_sets_are_found() -> None:
     assert "chuan" in set_names([packaged_root()])
+
+
+def test_an_item_of_the_base_is_moved_by_its_sau() -> None:
+    base, overlay = table(OUTLINE), table("cau.a: {sau: cau.c}")
+    result, problems = merge(base, overlay, "bo_cuc")
+    assert not problems
+    assert list(result.entries) == ["chung", "nho", "cau.b", "cuoi", "cau.c", "cau.a"]
+
+
+def test_a_section_is_not_moved_without_what_stands_in_it() -> None:
+    _, problems = merge(table(OUTLINE), table("nho: {cap: 2, sau: cuoi}"), "bo_cuc")
+    assert codes(problems) == ["S005"]
+
+
+def test_a_new_section_takes_over_the_items_that_follow_it() -> None:
+    result, problems = merge(table(OUTLINE), table("moi: {cap: 2, sau: chung}"), "bo_cuc")
+    assert not problems
+    assert list(result.entries)[:3] == ["chung", "moi", "cau.a"]
