@@ -144,8 +144,9 @@ def templates() -> None:
 @templates_option
 def list_sets(templates: Path | None) -> None:
     """Liệt kê các bộ mẫu dùng được."""
-    for name, title, base in set_titles(_roots(templates)):
-        click.echo(f"{name}\t{title}" + (f"\t(dựa trên {base})" if base else ""))
+    for name, title, base, remark in set_titles(_roots(templates)):
+        parts = [name, title, f"(dựa trên {base})" if base else "", remark]
+        click.echo("\t".join(part for part in parts if part))
 
 
 @templates.command("lint", options_metavar="[TÙY CHỌN]")

@@ -159,7 +159,7 @@ def _row(
         table=place[0],
         code=fields.text("ma", place[1]),
         level=int(fields.one_of("cap", ("1", "2", "3", "4"), "2")),
-        unit=" ".join(fields.text("dvt").split()),
+        unit=fields.text("dvt"),
         indicator=indicator.value if indicator else "",
         bold=fields.flag("dam", indicator is None),
         italic=fields.flag("nghieng"),

@@ -50,14 +50,14 @@ def set_names(roots: Sequence[Path]) -> list[str]:
     return sorted({p.parent.name for root in roots for p in root.glob(f"*/{MANIFEST}.yaml")})
 
 
-def set_titles(roots: Sequence[Path]) -> list[tuple[str, str, str]]:
-    """List name, title and base of the sets that can be opened."""
+def set_titles(roots: Sequence[Path]) -> list[tuple[str, str, str, str]]:
+    """List name, title, base and remark of the sets that can be opened."""
     titles = []
     for name in set_names(roots):
         found, _ = _manifest(roots, name, Pos(name))
-        words = [found[1].get(key) if found else None for key in ("ten", "ke_thua")]
-        title, base = (word.value if isinstance(word, Text) else "" for word in words)
-        titles.append((name, title, base))
+        words = [found[1].get(key) if found else None for key in ("ten", "ke_thua", "mo_ta")]
+        title, base, remark = (word.value.strip() if isinstance(word, Text) else "" for word in words)
+        titles.append((name, title, base, remark))
     return titles
 
 
