@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.expressions import Expression, parse
-from cchc_gen.fields import Fields, kind_of, nearest
+from cchc_gen.fields import Fields, kind_of, nearest, set_fields
 from cchc_gen.source import Table, Text
 from cchc_gen.vietnamese import readings
 
@@ -120,7 +120,7 @@ def unknown_keys(expression: Expression, known: Iterable[str]) -> list[Diagnosti
 def _indicator(
     key: str, table: Table, pos: Pos, percent_places: int, problems: list[Diagnostic]
 ) -> Indicator:
-    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(table, problems)
     kind = Kind(fields.one_of("loai", [k.value for k in Kind]))
     formula_text = fields.scalar("cong_thuc")
     formula = _parsed(formula_text, problems) if formula_text else None

@@ -15,7 +15,7 @@ from cchc_gen.diagnostics import Diagnostic, Pos, Severity
 from cchc_gen.evaluation import evaluate, may_hold, show, sides
 from cchc_gen.expressions import Expression, parse
 from cchc_gen.facts import ABOVE, Fact, Facts
-from cchc_gen.fields import Fields
+from cchc_gen.fields import set_fields
 from cchc_gen.figures import Figure, Figures, is_stated, print_plain, print_value
 from cchc_gen.settings import Settings
 from cchc_gen.source import Table
@@ -71,7 +71,7 @@ def read_checks(table: Table, catalogue: Catalogue) -> tuple[tuple[Check, ...], 
 def _check(
     name: str, table: Table, pos: Pos, catalogue: Catalogue, problems: list[Diagnostic]
 ) -> Check | None:
-    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(table, problems)
     text = fields.scalar("dung", required=True)
     message = fields.text("thong_bao", required=True)
     severity = _SEVERITIES[fields.one_of("muc", list(_SEVERITIES), Severity.ERROR.value)]

@@ -112,14 +112,6 @@ class Diagnostic:
         return self.severity is Severity.ERROR
 
 
-class CchcError(Exception):
-    """Raised for callers of the library that prefer an exception to a list of diagnostics."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        super().__init__("; ".join(f"{d.pos}: {d.message}" for d in self.diagnostics))
-
-
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Say whether at least one diagnostic is an error."""
     return any(d.is_error for d in diagnostics)

@@ -6,22 +6,21 @@ never guessed and an unreadable value is never kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import NoneType
 
+from cchc_gen.about import About, read_about
 from cchc_gen.catalogue import Catalogue, Indicator
 from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.fields import Fields, closest, kind_of, nearest, report_placeholders
+from cchc_gen.fields import Fields, closest, kind_of, unit_fields
+from cchc_gen.free_text import read_free_texts
 from cchc_gen.period import Period
 from cchc_gen.register import Register, read_register
-from cchc_gen.source import Entry, Node, Table, Text
-from cchc_gen.typed import EMPTY, NOTHING_WORD, read_value
-from cchc_gen.unit import Signer, read_signer
+from cchc_gen.source import Entry, Table, Text
+from cchc_gen.typed import NOTHING_WORD, read_value
 from cchc_gen.values import INFINITY, Missing, Number, Value
-from cchc_gen.vietnamese import plain
 from cchc_gen.wording import Wording, parse_wording
 
 ABOVE = ("hơn", "trên")
@@ -41,17 +40,6 @@ class Fact:
     note: Wording | None = None
     source: str = ""
     cell: Wording | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the facts say of the report itself (`bao_cao`)."""
-
-    issued: tuple[int, int] | None = None
-    start: date | None = None
-    end: date | None = None
-    answers: str = ""
-    signer: Signer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +105,7 @@ _PERIOD_HINT = "viết ky: 2024-06 (tháng), 2024-Q1 (quý), 2024-6T, 2024-9T ho
 def read_header(table: Table) -> tuple[Header | None, list[Diagnostic]]:
     """Read `bo_mau` and `ky`, which decide how the rest is read."""
     problems: list[Diagnostic] = []
-    fields = _fields(table, problems)
+    fields = unit_fields(table, problems)
     fields.require("bo_mau", hint="thêm «bo_mau: <tên bộ mẫu>»")
     fields.require("ky", hint=_PERIOD_HINT)
     set_name, period_text = fields.scalar("bo_mau"), fields.scalar("ky")
@@ -133,7 +121,7 @@ def read_header(table: Table) -> tuple[Header | None, list[Diagnostic]]:
 def bind(table: Table, header: Header, vocabulary: Vocabulary) -> tuple[Facts, list[Diagnostic]]:
     """Bind the rest of a facts file; reports everything that is wrong in it at once."""
     problems: list[Diagnostic] = []
-    fields = _fields(table, problems)
+    fields = unit_fields(table, problems)
     fields.node("bo_mau")
     fields.node("ky")
     register, register_problems = read_register(fields.table_at("van_ban"), vocabulary.topics)
@@ -146,7 +134,7 @@ def bind(table: Table, header: Header, vocabulary: Vocabulary) -> tuple[Facts, l
         binder.group(figures, "")
     else:
         binder.lose("")
-    about = _about(fields.table_at("bao_cao"), register, problems)
+    about = read_about(fields.table_at("bao_cao"), register, problems)
     texts = fields.node("noi_dung")
     waivers = tuple(_waivers(fields.tables("giai_trinh"), problems))
     for key, pos in list(fields.left()):
@@ -160,23 +148,15 @@ def bind(table: Table, header: Header, vocabulary: Vocabulary) -> tuple[Facts, l
         about=about,
         values=binder.values,
         register=register,
-        texts=_texts(fields.table_at("noi_dung"), texts, vocabulary.text_keys, names, problems),
+        texts=read_free_texts(fields.table_at("noi_dung"), texts, vocabulary.text_keys, names, problems),
         waivers=waivers,
-        groups={"": _key_pos(table, "so_lieu"), **binder.groups},
-        texts_pos=_key_pos(table, "noi_dung"),
-        about_pos=_key_pos(table, "bao_cao"),
+        groups={"": table.place_of("so_lieu"), **binder.groups},
+        texts_pos=table.place_of("noi_dung"),
+        about_pos=table.place_of("bao_cao"),
         unreadable=frozenset(binder.unreadable),
     )
     fields.close()
     return facts, problems
-
-
-def _key_pos(table: Table, key: str) -> Pos:
-    return table.entries[key].key.pos if key in table.entries else table.pos
-
-
-def _fields(table: Table, problems: list[Diagnostic]) -> Fields:
-    return Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
 
 
 class _Binder:
@@ -259,7 +239,7 @@ class _Binder:
             self.unreadable.add(key)
 
     def _detailed(self, indicator: Indicator, table: Table, pos: Pos) -> Fact | None:
-        fields = _fields(table, self.problems)
+        fields = unit_fields(table, self.problems)
         node = fields.node("gia_tri")
         value = Missing.UNSTATED if node is None else read_value(indicator, node, self.problems)
         qualifier = self._qualifier(fields, value)
@@ -305,92 +285,9 @@ def _qualified(value: Value, qualifier: str) -> Value:
     return Number(value.value, low, high)
 
 
-def _texts(
-    table: Table | None,
-    typed: Node | None,
-    known: frozenset[str],
-    names: frozenset[str],
-    problems: list[Diagnostic],
-) -> dict[str, Wording]:
-    """Read the free texts; one that was typed but cannot be read is an empty wording, not a missing one."""
-    if table is None:
-        return {} if typed is None else {key: _unread(typed.pos) for key in known}
-    texts: dict[str, Wording] = {}
-    for key, entry in table.entries.items():
-        if key not in known:
-            meant = closest(key, known)
-            hint = f"có phải bạn định viết «{meant}»?" if meant else f"các mục: {', '.join(sorted(known))}"
-            message = f"bố cục không có nội dung «{key}»"
-            problems.append(Diagnostic(entry.key.pos, "F001", message, hint=hint))
-            if meant:
-                texts.setdefault(meant, _unread(entry.value.pos))
-        elif not isinstance(entry.value, Text):
-            hint = f"viết «{key}: |» rồi xuống dòng, thụt vào"
-            message = f"nội dung «{key}»: cần lời văn, nhận {kind_of(entry.value)}"
-            problems.append(Diagnostic(entry.value.pos, "F002", message, hint=hint))
-            texts[key] = _unread(entry.value.pos)
-        else:
-            texts[key] = _free_text(key, entry.value, names, problems) or _unread(entry.value.pos)
-    return texts
-
-
-def _unread(pos: Pos) -> Wording:
-    return Wording(Text("", pos), ())
-
-
-def _free_text(key: str, text: Text, names: frozenset[str], problems: list[Diagnostic]) -> Wording | None:
-    if plain(text.value) == plain(NOTHING_WORD):
-        return Wording(text, ())
-    if text.value.strip() in EMPTY:
-        message = f"nội dung «{key}» bỏ trống"
-        hint = f"viết lời văn, hoặc «{NOTHING_WORD}»"
-        problems.append(Diagnostic(text.pos, "F004", message, hint=hint))
-        return None
-    report_placeholders(f"nội dung «{key}»", text, problems)
-    wording, found = parse_wording(text, names, wrong="F009", unknown="F001")
-    problems += found
-    return wording
-
-
-def _about(table: Table | None, register: Register, problems: list[Diagnostic]) -> About:
-    if table is None:
-        return About()
-    fields = _fields(table, problems)
-    answers = fields.scalar("theo_van_ban")
-    if answers and answers.value not in register.documents:
-        hint = nearest(answers.value, register.documents) or "thêm văn bản này vào mục van_ban"
-        message = f"theo_van_ban: không có văn bản «{answers.value}»"
-        problems.append(Diagnostic(answers.pos, "F008", message, hint=hint))
-    signer = fields.table_at("nguoi_ky")
-    about = About(
-        issued=_month(fields.scalar("thang_ky"), problems),
-        start=fields.day("tu_ngay"),
-        end=fields.day("den_ngay"),
-        answers=answers.value if answers else "",
-        signer=read_signer(signer, problems) if signer else None,
-    )
-    fields.close()
-    if about.start and about.end and about.start > about.end:
-        message = "bao_cao: tu_ngay đứng sau den_ngay"
-        pos = _key_pos(table, "tu_ngay")
-        problems.append(Diagnostic(pos, "F006", message, hint="xem lại hai ngày, hoặc đổi chỗ cho nhau"))
-    return about
-
-
-def _month(node: Text | None, problems: list[Diagnostic]) -> tuple[int, int] | None:
-    if node is None:
-        return None
-    found = re.fullmatch(r"(0?[1-9]|1[0-2])/(20\d\d)", node.value.strip())
-    if found:
-        return int(found[1]), int(found[2])
-    message = f"thang_ky: «{node.value}» không phải tháng/năm"
-    problems.append(Diagnostic(node.pos, "F006", message, hint="viết như 3/2024"))
-    return None
-
-
 def _waivers(tables: tuple[Table, ...], problems: list[Diagnostic]) -> Iterator[Waiver]:
     for table in tables:
-        fields = _fields(table, problems)
+        fields = unit_fields(table, problems)
         check = fields.scalar("kiem_tra", required=True)
         values = fields.table_at("gia_tri", required=True)
         reason = fields.text("ly_do", required=True)

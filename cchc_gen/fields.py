@@ -242,3 +242,13 @@ def report_placeholders(what: str, node: Text, problems: list[Diagnostic]) -> bo
         message = f"{what}: còn chỗ giữ chỗ «{left[0].strip()[:20]}»"
         problems.append(Diagnostic(pos, "F011", message, hint="thay bằng nội dung thật"))
     return bool(found)
+
+
+def unit_fields(table: Table, problems: list[Diagnostic]) -> Fields:
+    """Read a mapping that a unit writes: facts, documents, the unit itself."""
+    return Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
+
+
+def set_fields(table: Table, problems: list[Diagnostic]) -> Fields:
+    """Read a mapping that a template set holds."""
+    return Fields(table, problems, unknown="S002", wrong="S009", missing="S008")

@@ -8,7 +8,7 @@ from functools import partial
 
 from cchc_gen.catalogue import Catalogue
 from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.fields import Fields, nearest
+from cchc_gen.fields import nearest, set_fields
 from cchc_gen.figures import Figure, is_stated, print_code, print_value
 from cchc_gen.printing import Printer, hole
 from cchc_gen.source import Table, Text
@@ -114,7 +114,7 @@ def read_form(
 
 
 def _table(key: str, table: Table, names: frozenset[str], problems: list[Diagnostic]) -> FormTable:
-    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(table, problems)
     fields.node("can_cu")
     titles = [_wording(text, names, problems) for text in fields.texts("tieu_de")]
     attached = fields.scalar("kem_theo")
@@ -144,7 +144,7 @@ def _row(
     names: frozenset[str],
     problems: list[Diagnostic],
 ) -> FormRow | None:
-    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(table, problems)
     indicator = fields.scalar("chi_tieu")
     if indicator and indicator.value not in catalogue:
         hint = nearest(indicator.value, catalogue.indicators)

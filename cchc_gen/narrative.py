@@ -14,7 +14,7 @@ from cchc_gen.diagnostics import Diagnostic, Pos
 from cchc_gen.evaluation import holds
 from cchc_gen.expressions import Expression, parse
 from cchc_gen.facts import Facts
-from cchc_gen.fields import Fields, nearest
+from cchc_gen.fields import nearest, set_fields
 from cchc_gen.printing import Printer, hole
 from cchc_gen.settings import NUMBER_SIGNS, HeadingStyle
 from cchc_gen.source import Table, Text
@@ -99,7 +99,7 @@ def read_sentences(
         if not isinstance(entry.value, Table):
             problems.append(Diagnostic(entry.key.pos, "S009", f"câu «{key}»: cần «viet» hoặc «bien_the»"))
             continue
-        fields = Fields(entry.value, problems, unknown="S002", wrong="S009", missing="S008")
+        fields = set_fields(entry.value, problems)
         fields.node("can_cu")
         if "bien_the" in entry.value.entries:
             tables: Sequence[Table] = fields.tables("bien_the")
@@ -114,7 +114,7 @@ def read_sentences(
 def _variant(
     table: Table, catalogue: Catalogue, names: frozenset[str], problems: list[Diagnostic]
 ) -> Variant | None:
-    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(table, problems)
     condition, text = fields.scalar("khi"), fields.scalar("viet", required=True)
     fields.close()
     when = None
@@ -161,7 +161,7 @@ def read_outline(
 def _section(
     key: str, table: Table, pos: Pos, names: frozenset[str], problems: list[Diagnostic]
 ) -> Section | None:
-    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(table, problems)
     level = fields.one_of("cap", ("1", "2", "3", "4"))
     title = fields.scalar("tieu_de", required=True)
     runs_in, numbered = fields.flag("lien_doan"), fields.flag("danh_so", True)
@@ -182,7 +182,7 @@ def _section(
 
 def _item(key: Text, table: Table, sentences: frozenset[str], problems: list[Diagnostic]) -> Item | None:
     kind, _, name = key.value.partition(".")
-    fields = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(table, problems)
     required, bullet = fields.flag("bat_buoc", True), fields.text("dau", "-")
     fields.close()
     if kind not in _ITEM_KINDS:

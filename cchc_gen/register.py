@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.fields import Fields, kind_of, nearest
+from cchc_gen.fields import kind_of, nearest, unit_fields
 from cchc_gen.source import Table
 from cchc_gen.vietnamese import format_date
 
@@ -88,7 +88,7 @@ def read_register(table: Table | None, topics: frozenset[str]) -> tuple[Register
 def _document(
     key: str, table: Table, pos: Pos, topics: frozenset[str], problems: list[Diagnostic]
 ) -> Document:
-    fields = Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
+    fields = unit_fields(table, problems)
     asked = fields.texts("chu_de")
     for topic in asked:
         if topic.value not in topics:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cchc_gen.diagnostics import Diagnostic
-from cchc_gen.fields import Fields
+from cchc_gen.fields import Fields, set_fields
 from cchc_gen.period import Period, PeriodKind
 from cchc_gen.source import Table, Text
 from cchc_gen.vietnamese import roman
@@ -88,7 +88,7 @@ _KINDS = tuple(kind.value for kind in PeriodKind)
 def read_settings(manifest: Table) -> tuple[Settings, list[Diagnostic]]:
     """Read the merged manifest of a set."""
     problems: list[Diagnostic] = []
-    fields = Fields(manifest, problems, unknown="S002", wrong="S009", missing="S008")
+    fields = set_fields(manifest, problems)
     for key in ("ke_thua", "ten", "mo_ta"):
         fields.scalar(key)
     empty = Text("", manifest.pos)
@@ -118,7 +118,7 @@ def _period_names(
     table = fields.table_at(key, required=required)
     if table is None:
         return dict.fromkeys(_KINDS, "") if required else {}
-    inner = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+    inner = set_fields(table, problems)
     names = {kind: inner.text(kind, required=key != "ten_ky_sau") for kind in _KINDS}
     inner.close()
     return {kind: name for kind, name in names.items() if name or key != "ten_ky_sau"}
@@ -127,7 +127,7 @@ def _period_names(
 def _headings(fields: Fields, problems: list[Diagnostic]) -> tuple[HeadingStyle, ...]:
     styles = []
     for table in fields.tables("de_muc", required=True):
-        inner = Fields(table, problems, unknown="S002", wrong="S009", missing="S008")
+        inner = set_fields(table, problems)
         pattern, capitals = inner.text("so", required=True), inner.flag("chu_hoa")
         if any(c.isalnum() for c in pattern) and not set(pattern) & set(NUMBER_SIGNS):
             hint = "viết mẫu như I. · A. · 1. · 1.1. · a) hoặc chỉ một dấu gạch"

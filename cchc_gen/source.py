@@ -76,6 +76,11 @@ class Table:
         entry = self.entries.get(key)
         return entry.value if entry else None
 
+    def place_of(self, key: str) -> Pos:
+        """Return where a key stands, or the mapping's own place."""
+        entry = self.entries.get(key)
+        return entry.key.pos if entry else self.pos
+
 
 Node = Text | Items | Table
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from cchc_gen.about import About
 from cchc_gen.diagnostics import Pos
-from cchc_gen.facts import About, Facts
+from cchc_gen.facts import Facts
 from cchc_gen.settings import Settings
 from cchc_gen.unit import Unit
 from cchc_gen.vietnamese import format_date, format_month

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.fields import Fields, one_line
+from cchc_gen.fields import Fields, one_line, unit_fields
 from cchc_gen.source import Table, Text, read
 from cchc_gen.vietnamese import plain
 
@@ -52,7 +52,7 @@ def read_unit(path: Path) -> tuple[Unit | None, list[Diagnostic]]:
     table, problems = read(path)
     if table is None:
         return None, problems
-    fields = Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
+    fields = unit_fields(table, problems)
     signer = fields.table_at("nguoi_ky", required=True)
     unit = Unit(
         name=fields.text("ten", required=True),
@@ -77,7 +77,7 @@ def _lines(fields: Fields, key: str, *, required: bool = False) -> tuple[str, ..
 
 def read_signer(table: Table, problems: list[Diagnostic]) -> Signer:
     """Read a signer; the name is given, or explicitly `để trống`."""
-    fields = Fields(table, problems, unknown="F001", wrong="F002", missing="F005")
+    fields = unit_fields(table, problems)
     authority = _lines(fields, "quyen_han")
     post = fields.text("chuc_vu", required=True)
     hint = f"ghi họ tên, hoặc «{LEFT_BLANK}» để ký tay"

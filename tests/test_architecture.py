@@ -23,6 +23,7 @@ ORDER = (
     "evaluation", "wording", "settings", "template_set", "unit",
     "catalogue", "register",
     "typed",
+    "free_text", "about",
     "facts",
     "terms", "figures",
     "printing", "checks",
