@@ -14,7 +14,7 @@ from cchc_gen.catalogue import Catalogue
 from cchc_gen.diagnostics import Diagnostic, Pos, Severity, has_errors, in_order
 from cchc_gen.document import Document, compose
 from cchc_gen.facts import Facts, Header, bind, read_header
-from cchc_gen.figures import Figures, derive
+from cchc_gen.figures import Figure, Figures, derive
 from cchc_gen.form import Sheet, lay
 from cchc_gen.narrative import Paragraph, tell
 from cchc_gen.printing import Printer
@@ -158,29 +158,37 @@ def _unreadable(facts: Facts, catalogue: Catalogue) -> set[str]:
 
 def _hole(key: str, facts: Facts, figures: Figures, uses: tuple[tuple[Pos, str], ...]) -> Diagnostic:
     figure = figures.figures.get(key)
-    if figure is None:
-        topic = key.removeprefix(f"{PREFIX[:-1]}:")
-        message = f"thiếu thông tin «{key}»"
-        hint = "nêu trong don-vi.yaml hoặc mục bao_cao"
-        if topic != key:
-            message = f"chưa có văn bản nào có chủ đề «{topic}»"
-            hint = f"thêm vào van_ban một văn bản có chu_de: {topic}"
-        return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
-    label = figure.indicator.label
-    formula = figure.indicator.formula
+    message, hint = _missing_figure(figure) if figure else _missing_words(key)
+    return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
+
+
+def _missing_words(key: str) -> tuple[str, str]:
+    """Say what is missing that is no figure: a document of a topic, or a word on unit or report."""
+    topic = key.removeprefix(f"{PREFIX[:-1]}:")
+    if topic != key:
+        message = f"chưa có văn bản nào có chủ đề «{topic}»"
+        return message, f"thêm vào van_ban một văn bản có chu_de: {topic}"
+    return f"thiếu thông tin «{key}»", "nêu trong don-vi.yaml hoặc mục bao_cao"
+
+
+def _missing_figure(figure: Figure) -> tuple[str, str]:
+    """Say why a figure, or the one cut-off date of its parts, cannot be printed, and the way out."""
+    indicator, formula = figure.indicator, figure.indicator.formula
+    named = f"«{indicator.key}» ({indicator.label})"
+    if not isinstance(figure.value, Missing):
+        parts = ", ".join(formula.keys) if formula else indicator.key
+        message = f"các số tạo nên {named} có ngày chốt khác nhau"
+        return message, f"nêu cùng den_ngay cho {parts}, hoặc nêu {indicator.key} kèm den_ngay của nó"
     if figure.value is Missing.NOTHING:
-        message = f"«{key}» ({label}) không phát sinh, mà câu in nó ra như một số"
-        hint = f"bộ mẫu cần một biến thể có khi: khong_phat_sinh({key})"
-        return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
+        message = f"{named} không phát sinh, mà câu in nó ra như một số"
+        return message, f"bộ mẫu cần một biến thể có khi: khong_phat_sinh({indicator.key})"
     if figure.value is Missing.UNDEFINED:
-        message = f"«{key}» ({label}) không tính được: mẫu số bằng 0"
-        hint = "bộ mẫu cần một biến thể câu hoặc «mau_so_khong» cho hàng biểu"
-        return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
-    hint = f"nêu {key}: số, «không phát sinh»"
+        message = f"{named} không tính được: mẫu số bằng 0"
+        return message, "bộ mẫu cần một biến thể câu hoặc «mau_so_khong» cho hàng biểu"
+    hint = f"nêu {indicator.key}: số, «không phát sinh»"
     if formula:
         hint += f"; hoặc nêu đủ các số để tính: {', '.join(formula.keys)}"
-    message = f"thiếu số liệu «{key}» ({label})"
-    return Diagnostic(facts.place_for(key), "F005", message, hint=hint, related=uses)
+    return f"thiếu số liệu {named}", hint
 
 
 def render(report: Report, *, draft: bool = False) -> tuple[bytes | None, list[Diagnostic]]:

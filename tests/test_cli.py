@@ -70,8 +70,7 @@ def test_a_draft_is_written_in_spite_of_findings_under_another_name(folder: Path
 
 
 def test_a_draft_marks_the_figures_that_a_finding_names(folder: Path) -> None:
-    facts = spoil(folder, "vien_chuc", "vien_chuc")
-    spoil(folder, "giai_trinh:", "giai_trinh: []\nbo_qua:")
+    facts = spoil(folder, "giai_trinh:", "giai_trinh: []\nbo_qua:")
     result = run("render", facts, "--draft")
     assert result.exit_code == 0, result.stderr
     document = docx.Document(str(folder / "2024-Q1.nhap.docx"))
@@ -109,6 +108,20 @@ def test_a_contradicted_total_names_both_sides(folder: Path) -> None:
     assert "nhiem_vu" in result.stderr
     assert "40" in result.stderr
     assert "37" in result.stderr
+
+
+def test_parts_with_different_cut_off_dates_have_no_common_one(folder: Path) -> None:
+    spoil(folder, "bo_mau: bac-kan-huyen", "bo_mau: thu")
+    (folder / "bo-mau/thu").mkdir(parents=True)
+    (folder / "bo-mau/thu/bo.yaml").write_text("ten: Thử\nke_thua: bac-kan-huyen\n", encoding="utf-8")
+    sentence = 'ket: {viet: "Đến {{ ke_hoach.ty_le.den_ngay }}./."}\n'
+    (folder / "bo-mau/thu/cau.yaml").write_text(sentence, encoding="utf-8")
+    spoil(folder, "    nhiem_vu: 54", "    nhiem_vu: {gia_tri: 54, den_ngay: 8/3/2024}")
+    spoil(folder, "{gia_tri: 7,", "{gia_tri: 7, den_ngay: 9/3/2024,")
+    facts = spoil(folder, "    ty_le: {gia_tri: 13, kem_tu: trên}\n", "")
+    result = run("check", facts, "--templates", folder / "bo-mau")
+    assert result.exit_code == 1
+    assert "ngày chốt khác nhau" in result.stderr
 
 
 def test_explain_shows_formula_facts_places_and_uses() -> None:
