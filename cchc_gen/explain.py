@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cchc_gen.evaluation import show
-from cchc_gen.figures import Figure, print_plain, print_value
+from cchc_gen.base.values import Missing
+from cchc_gen.base.vietnamese import format_date
+from cchc_gen.derive.figures import Figure, print_plain, print_value
+from cchc_gen.language.evaluation import show
+from cchc_gen.language.wording import flat, text_of
 from cchc_gen.report import Story
-from cchc_gen.values import Missing
-from cchc_gen.vietnamese import format_date
-from cchc_gen.wording import flat, text_of
 
 _INDENT = "  "
 

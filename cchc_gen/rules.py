@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc_gen.catalogue import Catalogue, read_catalogue
-from cchc_gen.checks import DATE_CHECK, LOOSE_CHECK, RANGE_CHECK, Check, read_checks
-from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.expressions import Expression
-from cchc_gen.facts import Vocabulary
-from cchc_gen.form import Form, read_form
-from cchc_gen.narrative import Section, Sentence, read_outline, read_sentences, text_keys
-from cchc_gen.settings import Settings, read_settings
-from cchc_gen.template_set import WORD_TEMPLATE, TemplateSet, open_set
-from cchc_gen.terms import CUT_OFF, TERM_NAMES
-from cchc_gen.wording import Wording
+from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.check.checks import DATE_CHECK, LOOSE_CHECK, RANGE_CHECK, Check, read_checks
+from cchc_gen.facts.binding import Vocabulary
+from cchc_gen.facts.terms import CUT_OFF, TERM_NAMES
+from cchc_gen.language.expressions import Expression
+from cchc_gen.language.wording import Wording
+from cchc_gen.sets.catalogue import Catalogue, read_catalogue
+from cchc_gen.sets.settings import Settings, read_settings
+from cchc_gen.sets.template_set import WORD_TEMPLATE, TemplateSet, open_set
+from cchc_gen.tell.form import Form, read_form
+from cchc_gen.tell.narrative import Section, Sentence, read_outline, read_sentences, text_keys
 
 
 @dataclass(frozen=True, slots=True)

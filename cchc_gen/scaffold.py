@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.fields import nearest
-from cchc_gen.template_set import packaged_root, set_names
+from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.read.fields import nearest
+from cchc_gen.sets.template_set import packaged_root, set_names
 
 _SKELETON, _SUFFIX = "khung", ".khung"
 """The folder of the packaged root that holds the files of a new set, and what their names end in."""

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cchc_gen.catalogue import Catalogue
-from cchc_gen.checks import loose_digits
-from cchc_gen.diagnostics import Diagnostic, Pos, Severity, has_errors
-from cchc_gen.document import Document
-from cchc_gen.evaluation import may_hold
-from cchc_gen.expressions import Expression
-from cchc_gen.form import FormRow, Row, Sheet
-from cchc_gen.narrative import Paragraph, Sentence
+from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity, has_errors
+from cchc_gen.base.values import INFINITY, Missing, Number, Value
+from cchc_gen.check.checks import loose_digits
+from cchc_gen.language.evaluation import may_hold
+from cchc_gen.language.expressions import Expression
+from cchc_gen.language.wording import Run, Wording
+from cchc_gen.read.source import Text as SourceText
 from cchc_gen.rules import Rules, read_rules
-from cchc_gen.source import Text as SourceText
-from cchc_gen.template_set import packaged_root
-from cchc_gen.values import INFINITY, Missing, Number, Value
-from cchc_gen.word import fill
-from cchc_gen.wording import Run, Wording
+from cchc_gen.sets.catalogue import Catalogue
+from cchc_gen.sets.template_set import packaged_root
+from cchc_gen.tell.document import Document
+from cchc_gen.tell.form import FormRow, Row, Sheet
+from cchc_gen.tell.narrative import Paragraph, Sentence
+from cchc_gen.word.filling import fill
 
 
 def lint_set(roots: Sequence[Path], name: str) -> list[Diagnostic]:

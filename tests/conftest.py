@@ -13,23 +13,23 @@ from typing import Any
 import docx
 import pytest
 
-from cchc_gen.catalogue import Catalogue, read_catalogue
-from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.document import Document
-from cchc_gen.evaluation import Scope
-from cchc_gen.expressions import Expression, parse
-from cchc_gen.facts import Facts, Vocabulary, bind, read_header
-from cchc_gen.figures import Figures, derive
-from cchc_gen.narrative import Paragraph
-from cchc_gen.printing import Printer
+from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.base.values import Missing, Number, Value
+from cchc_gen.derive.figures import Figures, derive
+from cchc_gen.derive.printing import Printer
+from cchc_gen.facts.binding import Facts, Vocabulary, bind, read_header
+from cchc_gen.facts.terms import terms
+from cchc_gen.facts.unit import Signer, Unit
+from cchc_gen.language.evaluation import Scope
+from cchc_gen.language.expressions import Expression, parse
+from cchc_gen.language.wording import Run
+from cchc_gen.read.source import Table, Text
+from cchc_gen.read.source import parse as parse_yaml
 from cchc_gen.rules import names_of
-from cchc_gen.settings import Settings, read_settings
-from cchc_gen.source import Table, Text
-from cchc_gen.source import parse as parse_yaml
-from cchc_gen.terms import terms
-from cchc_gen.unit import Signer, Unit
-from cchc_gen.values import Missing, Number, Value
-from cchc_gen.wording import Run
+from cchc_gen.sets.catalogue import Catalogue, read_catalogue
+from cchc_gen.sets.settings import Settings, read_settings
+from cchc_gen.tell.document import Document
+from cchc_gen.tell.narrative import Paragraph
 
 Golden = Callable[[Path, str], None]
 

@@ -6,9 +6,9 @@ from textwrap import dedent
 
 import pytest
 
-from cchc_gen.checks import LOOSE_CHECK, RANGE_CHECK, Finding, read_checks, run
-from cchc_gen.diagnostics import Diagnostic, Severity
-from cchc_gen.wording import parse_wording
+from cchc_gen.base.diagnostics import Diagnostic, Severity
+from cchc_gen.check.checks import LOOSE_CHECK, RANGE_CHECK, Finding, read_checks, run
+from cchc_gen.language.wording import parse_wording
 from tests.conftest import World, catalogue, codes, settings, table, text, world
 
 COUNTS = {name: "loai: so_dem, toi_thieu: null" for name in "abc"}

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from cchc_gen.diagnostics import CODES, as_text
-from cchc_gen.report import Report, build, render
+from cchc_gen.base.diagnostics import CODES, as_text
+from cchc_gen.read.source import MAX_BYTES, read
+from cchc_gen.rendering import render
+from cchc_gen.report import Report, build
 from cchc_gen.set_lint import lint_set
-from cchc_gen.source import MAX_BYTES, read
 from tests.conftest import BASE_TEMPLATE, Golden
 
 ERRORS = Path(__file__).parent / "errors"

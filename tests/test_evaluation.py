@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.evaluation import evaluate, holds, may_hold, show, sides
-from cchc_gen.values import INFINITY, Choice, Missing, Number, Value
+from cchc_gen.base.values import INFINITY, Choice, Missing, Number, Value
+from cchc_gen.language.evaluation import evaluate, holds, may_hold, show, sides
 from tests.conftest import Values, expression, scope
 
 ABSENT = (Missing.UNSTATED, Missing.UNKNOWN, Missing.UNDEFINED)

@@ -13,10 +13,11 @@ from docx.document import Document as WordDocument
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from cchc_gen.diagnostics import Pos
-from cchc_gen.report import Report, Story, build, render
-from cchc_gen.values import Missing, Number
-from cchc_gen.wording import flat, text_of
+from cchc_gen.base.diagnostics import Pos
+from cchc_gen.base.values import Missing, Number
+from cchc_gen.language.wording import flat, text_of
+from cchc_gen.rendering import render
+from cchc_gen.report import Report, Story, build
 from tests.conftest import Golden
 
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.expressions import FUNCTIONS, parse, slots
-from cchc_gen.source import Text
+from cchc_gen.language.expressions import FUNCTIONS, parse, slots
+from cchc_gen.read.source import Text
 from tests.conftest import codes, expression, table, text
 
 

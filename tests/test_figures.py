@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.figures import print_code, print_value
-from cchc_gen.printing import figure_text
-from cchc_gen.values import Choice, Missing, Number
+from cchc_gen.base.values import Choice, Missing, Number
+from cchc_gen.derive.figures import print_code, print_value
+from cchc_gen.derive.printing import figure_text
 from tests.conftest import World, catalogue, world
 
 SHARE = {

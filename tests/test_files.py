@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cchc_gen
-from cchc_gen.files import write_file
+from cchc_gen.base.files import write_file
 from tests.conftest import codes
 
 OLD, NEW = b"cu", b"moi" * 50_000
@@ -56,7 +56,7 @@ def test_a_replaced_file_keeps_its_rights(target: Path) -> None:
 FILL_THE_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from cchc_gen.files import write_file
+from cchc_gen.base.files import write_file
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 problems = write_file(Path(sys.argv[1]), b"x" * 100_000, [])

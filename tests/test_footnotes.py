@@ -9,9 +9,9 @@ from pathlib import Path
 import docx
 from lxml import etree
 
-from cchc_gen.form import FormRow, Row, Sheet
-from cchc_gen.word import fill
-from cchc_gen.wording import Run, Wording, parse_wording, write
+from cchc_gen.language.wording import Run, Wording, parse_wording, write
+from cchc_gen.tell.form import FormRow, Row, Sheet
+from cchc_gen.word.filling import fill
 from tests.conftest import BASE_TEMPLATE, PLACE, document, paragraph, text, word_template
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

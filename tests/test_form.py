@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from cchc_gen.form import Row, Sheet, lay, read_form
+from cchc_gen.language.wording import text_of
 from cchc_gen.rules import names_of
-from cchc_gen.wording import text_of
+from cchc_gen.tell.form import Row, Sheet, lay, read_form
 from tests.conftest import catalogue, codes, settings, table, world
 
 FIELDS = {

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from cchc_gen.diagnostics import Diagnostic
-from cchc_gen.narrative import Paragraph, read_outline, read_sentences, tell, text_keys
+from cchc_gen.base.diagnostics import Diagnostic
 from cchc_gen.rules import names_of
-from cchc_gen.settings import read_settings
+from cchc_gen.sets.settings import read_settings
+from cchc_gen.tell.narrative import Paragraph, read_outline, read_sentences, tell, text_keys
 from tests.conftest import SETTINGS, World, catalogue, codes, settings, table, world
 
 FIELDS = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_gen.period import Period, PeriodKind
+from cchc_gen.base.period import Period, PeriodKind
 
 
 @pytest.mark.parametrize(

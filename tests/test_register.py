@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cchc_gen.diagnostics import Diagnostic
-from cchc_gen.register import Register, read_register
+from cchc_gen.base.diagnostics import Diagnostic
+from cchc_gen.facts.register import Register, read_register
 from tests.conftest import codes, table
 
 TOPICS = frozenset({"ke_hoach", "kiem_tra"})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cchc_gen.set_lint import lint_set
-from cchc_gen.template_set import packaged_root, set_names
+from cchc_gen.sets.template_set import packaged_root, set_names
 
 ROOT = packaged_root()
 

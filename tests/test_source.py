@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.diagnostics import Diagnostic, Severity
-from cchc_gen.source import MAX_BYTES, MAX_DEPTH, Items, Table, Text, parse, read
+from cchc_gen.base.diagnostics import Diagnostic, Severity
+from cchc_gen.read.source import MAX_BYTES, MAX_DEPTH, Items, Table, Text, parse, read
 from tests.conftest import codes, table
 
 

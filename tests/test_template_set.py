@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.diagnostics import Diagnostic, Pos
-from cchc_gen.source import Table, Text
-from cchc_gen.template_set import TemplateSet, merge, open_set, packaged_root, set_names
+from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.read.source import Table, Text
+from cchc_gen.sets.template_set import TemplateSet, merge, open_set, packaged_root, set_names
 from tests.conftest import codes, make_files, table
 
 ASKED = Pos("2024-Q1.yaml", 1, 9)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from cchc_gen.evaluation import evaluate
-from cchc_gen.source import parse
-from cchc_gen.tags import TagError, fill_tags
-from cchc_gen.values import Missing, Number
-from cchc_gen.vietnamese import format_number, readings
-from cchc_gen.word import fill
-from cchc_gen.wording import Run
+from cchc_gen.base.values import Missing, Number
+from cchc_gen.base.vietnamese import format_number, readings
+from cchc_gen.language.evaluation import evaluate
+from cchc_gen.language.wording import Run
+from cchc_gen.read.source import parse
+from cchc_gen.word.filling import fill
+from cchc_gen.word.tags import TagError, fill_tags
 from tests.conftest import (
     BASE_TEMPLATE,
     Values,
@@ -173,7 +173,7 @@ def test_trap_a_key_named_like_a_helper_is_the_helper(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["true.a", "none", "a.and"])
 def test_trap_a_key_named_like_a_word_of_jinja_is_refused_or_read(name: str) -> None:
-    from cchc_gen.expressions import parse as parse_expression
+    from cchc_gen.language.expressions import parse as parse_expression
     from tests.conftest import text
 
     found, problems = parse_expression(text(name))

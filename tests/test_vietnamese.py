@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.vietnamese import (
+from cchc_gen.base.vietnamese import (
     format_date,
     format_number,
     honest_places,

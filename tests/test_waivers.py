@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cchc_gen.checks import read_checks, run
-from cchc_gen.diagnostics import Diagnostic, Severity
-from cchc_gen.waivers import Verdict, judge
+from cchc_gen.base.diagnostics import Diagnostic, Severity
+from cchc_gen.check.checks import read_checks, run
+from cchc_gen.check.waivers import Verdict, judge
 from tests.conftest import codes, table, world
 
 FIELDS = {

@@ -18,13 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cchc_gen
-from cchc_gen.diagnostics import Diagnostic
-from cchc_gen.document import Document
-from cchc_gen.form import FormRow, Row, Sheet
-from cchc_gen.narrative import Paragraph
-from cchc_gen.tags import TagError, fill_tags
-from cchc_gen.word import fill
-from cchc_gen.wording import Run, Wording
+from cchc_gen.base.diagnostics import Diagnostic
+from cchc_gen.language.wording import Run, Wording
+from cchc_gen.tell.document import Document
+from cchc_gen.tell.form import FormRow, Row, Sheet
+from cchc_gen.tell.narrative import Paragraph
+from cchc_gen.word.filling import fill
+from cchc_gen.word.tags import TagError, fill_tags
 from tests.conftest import BASE_TEMPLATE, PLACE, codes, document, paragraph, reopened, text, word_template
 
 BODY = ("{%p for p in than_bai %}", "{{r p.chu }}", "{%p endfor %}")
@@ -506,8 +506,8 @@ import sys
 from datetime import date
 from pathlib import Path
 from tests.conftest import BASE_TEMPLATE, document
-from cchc_gen.tags import TagError, fill_tags
-from cchc_gen.word import fill
+from cchc_gen.word.tags import TagError, fill_tags
+from cchc_gen.word.filling import fill
 sys.stdout.buffer.write(fill(BASE_TEMPLATE, document("Chợ & <Đồn>", "Hai"))[0])
 """
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.diagnostics import Diagnostic
-from cchc_gen.expressions import Expression
-from cchc_gen.source import Text
-from cchc_gen.wording import Run, Wording, flat, parse_wording, text_of, write
+from cchc_gen.base.diagnostics import Diagnostic
+from cchc_gen.language.expressions import Expression
+from cchc_gen.language.wording import Run, Wording, flat, parse_wording, text_of, write
+from cchc_gen.read.source import Text
 from tests.conftest import codes, table, text
 
 NAMES = frozenset({"a", "b.c", "ky.ten", "van_ban.x"})

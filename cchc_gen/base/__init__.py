@@ -1,0 +1,1 @@
+"""What every stop of the pipe speaks: diagnostics, values, periods, Vietnamese writing, safe files."""

@@ -1,0 +1,1 @@
+"""Contradictions between figures, and the waivers that accept them."""

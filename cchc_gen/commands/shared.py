@@ -1,0 +1,77 @@
+"""What commands share: common arguments, printing, exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cchc_gen.base.diagnostics import (
+    Diagnostic,
+    Severity,
+    as_github,
+    as_json,
+    as_sarif,
+    as_text,
+    has_errors,
+)
+from cchc_gen.report import Report
+from cchc_gen.sets.template_set import packaged_root
+
+FINE, FINDINGS, USAGE, BROKEN_SET, CANNOT_READ_OR_WRITE, MISSING_PROGRAM = range(6)
+
+OPTIONS = "[TÙY CHỌN]"
+
+FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}
+
+facts_argument = click.argument("facts", type=click.Path(path_type=Path), metavar="FACTS")
+templates_option = click.option(
+    "--templates",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="THƯ_MỤC",
+    help="Thư mục bộ mẫu riêng; được ưu tiên hơn bộ mẫu đi kèm.",
+)
+
+
+def format_option(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[Any], Any]:
+    """Offer the forms in which a command can print."""
+    kind = click.Choice(sorted(formats))
+    return click.option(
+        "--format", "form", type=kind, default="text", show_default="text", help="Dạng in ra."
+    )
+
+
+def roots(templates: Path | None) -> list[Path]:
+    """List the folders of sets, the user's own first."""
+    return [*([templates] if templates else []), packaged_root()]
+
+
+def show(problems: Sequence[Diagnostic], form: str = "text") -> None:
+    """Print diagnostics: for people to stderr, for programs to stdout."""
+    text = FORMATS[form](problems)
+    if text:
+        click.echo(text, err=form == "text", nl=False)
+
+
+def counts(problems: Sequence[Diagnostic]) -> str:
+    """Sum up: how many errors, warnings, notes."""
+    found = {s: sum(d.severity is s for d in problems) for s in Severity}
+    return ", ".join(f"{count} {severity.value}" for severity, count in found.items())
+
+
+def exit_code(report: Report, problems: Sequence[Diagnostic] = ()) -> int:
+    """Return the exit code that a report and what came of writing it deserve."""
+    everything = [*report.diagnostics, *problems]
+    codes = {d.code for d in everything if d.is_error}
+    if codes & {"W004", "Y001"} and not report.set_is_broken:
+        return CANNOT_READ_OR_WRITE
+    if report.set_is_broken or any(code.startswith("W") for code in codes):
+        return BROKEN_SET
+    return FINDINGS if has_errors(everything) else FINE

@@ -1,0 +1,1 @@
+"""Figures from facts by formula, and the one formatter that prints them."""

@@ -1,0 +1,1 @@
+"""What a unit states, bound to the catalogue: figures, documents, free text, the unit itself."""

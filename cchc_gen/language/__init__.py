@@ -1,0 +1,1 @@
+"""The one small language: expressions, their values and intervals, texts with slots."""

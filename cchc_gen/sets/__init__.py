@@ -1,0 +1,1 @@
+"""A template set: what it inherits, its habits, its catalogue of indicators."""

@@ -1,0 +1,1 @@
+"""Sentences, sections, appendix tables and the parts of the official document."""

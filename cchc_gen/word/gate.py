@@ -1,0 +1,191 @@
+"""Prove a filled template: what was meant stands in it, all of it, and nothing else.
+
+The template's text is filled a second time without any XML and compared line by line with the
+reopened file; then every part of the document is looked for, so that a template cannot drop one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from lxml import etree
+
+from cchc_gen.language.wording import text_of
+from cchc_gen.tell.document import Document
+from cchc_gen.word.package import W, parts_with_leftovers, pieces, text_parts
+from cchc_gen.word.tags import fill_tags
+
+FOOTNOTES = "word/footnotes.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a template or its result, and the way out."""
+
+    message: str
+    hint: str
+
+
+def differences(
+    template: bytes, filled: bytes, values: Mapping[str, object], notes: Iterable[str], ignored: str
+) -> Iterator[Fault]:
+    """Compare each text part; `notes` are the footnotes added, `ignored` a line that is never printed."""
+    before = dict(text_parts(template))
+    for name, part in text_parts(filled):
+        text = _text_template(before[name]) if name in before else ""
+        wanted = _lines(fill_tags(text, values, escapes=False).split("\n"))
+        wanted = [line for line in wanted if line != ignored]
+        wanted += _lines(notes) if name == FOOTNOTES else []
+        for meant, got in zip_longest(wanted, _lines(_paragraphs(part)), fillvalue=""):
+            if meant != got:
+                message = f"{name}: văn bản in ra «{_short(got)}» khác lời văn đã định «{_short(meant)}»"
+                yield Fault(message, "kiểm tra các thẻ quanh đoạn này trong mẫu Word")
+                break
+
+
+def omissions(document: Document, filled: bytes) -> Iterator[Fault]:
+    """Find the parts of the document that the template does not print, one fault for each tag."""
+    lines = [line for _, part in text_parts(filled) for line in _lines(_paragraphs(part))]
+    printed, everything = Counter(lines), "\n".join(lines)
+    missed = set()
+    for tag, text, is_line in _parts(document):
+        (wanted,) = _lines([text]) or [""]
+        is_there = printed[wanted] > 0 if is_line else wanted in everything
+        if is_line:
+            printed[wanted] -= 1
+        if wanted and not is_there and tag not in missed:
+            missed.add(tag)
+            yield Fault(f"mẫu Word bỏ sót «{_short(wanted)}»", f"thêm lại thẻ {tag} vào mẫu Word")
+
+
+def _parts(document: Document) -> Iterator[tuple[str, str, bool]]:
+    """Walk what must be printed: the tag that prints it, its text, whether it is a line of its own."""
+    alone = {
+        "co_quan_chu_quan": document.parent_agency,
+        "so_ky_hieu": document.number_line,
+        "dia_danh_ngay": document.place_line,
+        "ten_loai": document.title,
+        "trich_yeu": text_of(document.subject),
+        "chuc_vu": document.post,
+        "nguoi_ky": document.signer,
+    }
+    yield from ((f"{{{{ {tag} }}}}", text, False) for tag, text in alone.items())
+    lists = {
+        "co_quan_ban_hanh": document.letterhead,
+        "kinh_gui": document.addressees,
+        "noi_nhan": document.recipients,
+        "quyen_han": document.authority,
+        "phat_hien": document.draft_notes or (),
+    }
+    yield from ((f"{{%p for … in {tag} %}}", text, False) for tag, texts in lists.items() for text in texts)
+    for paragraph in document.body:
+        yield f"{{{{r p.chu }}}} cho kiểu {paragraph.style}", paragraph.text, True
+    for sheet in document.sheets:
+        yield from (("{%p for … in b.tieu_de %}", text_of(title), False) for title in sheet.titles)
+        yield "{{ b.kem_theo }}", text_of(sheet.attached), False
+        for row in sheet.rows:
+            yield "{{ h.ma }}", "" if row.spec.joined else row.spec.code, True
+            yield "{{r h.nhan }}", text_of(row.label), True
+            yield "{{ h.dvt }}", row.spec.unit, True
+            yield "{{r h.gia_tri }}", text_of(row.value), True
+            yield "{{r h.ghi_chu }}", text_of(row.note), True
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    folded = (" ".join(text.split()) for text in texts)
+    return [text for text in folded if text]
+
+
+_BLOCK_TAG = re.compile(r"\{%(?:p|tr)\s(.*?)%\}", re.DOTALL)
+_RICH_TAG = re.compile(r"\{\{r\s(.*?)\}\}", re.DOTALL)
+
+
+def _text_template(part: etree._Element) -> str:
+    """Turn a template part into a text template: one line for each paragraph, the same tags."""
+    lines = []
+    for text in _paragraphs(part, rows_as_tags=True):
+        block = _BLOCK_TAG.search(text)
+        lines.append(f"{{%{block[1]}%}}" if block else _RICH_TAG.sub(r"{{\1}}", text))
+    return "\n".join(lines)
+
+
+def _paragraphs(element: etree._Element, *, rows_as_tags: bool = False) -> Iterator[str]:
+    """Walk the paragraphs' texts in document order; a row that holds a `{%tr` tag is that tag alone."""
+    for child in element:
+        if child.tag == f"{W}p":
+            yield "".join(pieces(child))
+        elif rows_as_tags and child.tag == f"{W}tr":
+            text = "".join(pieces(child))
+            if "{%tr" in text:
+                yield text
+            else:
+                yield from _paragraphs(child, rows_as_tags=True)
+        else:
+            yield from _paragraphs(child, rows_as_tags=rows_as_tags)
+
+
+def slips(template: bytes) -> Iterator[Fault]:
+    """Find tags that docxtpl would misread or that would swallow text, each with its place."""
+    for name, part in text_parts(template):
+        where = "" if name == "word/document.xml" else f"{name}, "
+        for place, text in _placed(part):
+            message = _slip(text)
+            if message:
+                yield Fault(f"{where}{place}: {message}: «{_short(text.strip())}»", "sửa thẻ này trong Word")
+        for text in ("".join(pieces(row)) for row in part.iter(f"{W}tr")):
+            if "{%tr" in text and not _WHOLE_TAG.fullmatch(text):
+                message = "chữ đứng cùng hàng với thẻ {%tr …%} sẽ bị mất; hàng của thẻ không chứa gì khác"
+                yield Fault(f"{where}{message}: «{_short(text.strip())}»", "sửa thẻ này trong Word")
+    for name in parts_with_leftovers(template):
+        yield Fault(f"{name}: thẻ ở phần này không được điền", "bỏ thẻ khỏi phần này của mẫu Word")
+
+
+_WHOLE_TAG = re.compile(r"\s*\{%(?:p|tr)\s[^{}]*%\}\s*")
+
+
+def _slip(text: str) -> str:
+    if any(text.count(a) != text.count(b) for a, b in (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))):
+        return "thẻ mở ra mà không đóng"
+    if re.search(r"\{[{%][^{}]*[“”‘’]", text):
+        return "dấu nháy cong trong thẻ, cần dấu nháy thẳng '…'"
+    if re.search(r"\{%(?!p |tr |r |\s)", text):
+        return "thẻ viết {%p …%} hoặc {%tr …%}, chữ thường, có dấu cách"
+    if "{%p" in text and not _WHOLE_TAG.fullmatch(text):
+        return "chữ đứng cạnh thẻ {%p …%} sẽ bị mất; thẻ phải đứng một mình trong đoạn"
+    return ""
+
+
+def find_tag(template: bytes, message: str) -> str:
+    """Find the first tag that a message about tags speaks of: «đoạn 4», «bảng 2, hàng 3, ô 1»."""
+    words = re.findall(r"«(\w+)»", message)
+    for name, part in text_parts(template):
+        where = "" if name == "word/document.xml" else f"{name}, "
+        for place, text in _placed(part):
+            tags = " ".join(re.findall(r"\{[{%].*?[%}]\}", text))
+            if any(re.search(rf"\b{word}\b", tags) for word in words):
+                return f"{where}{place}"
+    return ""
+
+
+def _placed(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Walk the paragraphs with their places, counted from 1 as a person counts them."""
+    body = root.find(f"{W}body")
+    paragraphs = tables = 0
+    for child in root if body is None else body:
+        if child.tag == f"{W}p":
+            paragraphs += 1
+            yield f"đoạn {paragraphs}", "".join(pieces(child))
+        elif child.tag == f"{W}tbl":
+            tables += 1
+            for row, cells in enumerate(child.iter(f"{W}tr"), 1):
+                for cell, content in enumerate(cells.iter(f"{W}tc"), 1):
+                    for paragraph in content.iter(f"{W}p"):
+                        yield f"bảng {tables}, hàng {row}, ô {cell}", "".join(pieces(paragraph))
