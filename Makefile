@@ -18,7 +18,7 @@ demo: $(READY)
 	$(BIN)/cchc-gen render examples/cho-don/2024-Q1.yaml -o $(DEMO)
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -rs
 
 lint: $(READY)
 	$(BIN)/ruff check .

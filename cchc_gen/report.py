@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity, has_errors, in_order
-from cchc_gen.check import checks
+from cchc_gen.check import checking
+from cchc_gen.check.evidence import Evidence
+from cchc_gen.check.finding import Finding
 from cchc_gen.check.waivers import Verdict, judge
 from cchc_gen.derive.figures import Figures, derive
 from cchc_gen.derive.printing import Printer
 from cchc_gen.facts.binding import Facts, Header, bind, read_header
+from cchc_gen.facts.supposition import suppose
 from cchc_gen.facts.terms import terms
 from cchc_gen.facts.unit import UNIT_FILE, Unit, read_unit
+from cchc_gen.history import History, read_history
 from cchc_gen.read.source import read
 from cchc_gen.rules import Rules, read_rules
 from cchc_gen.sets.template_set import packaged_root
@@ -34,7 +38,7 @@ class Story:
     facts: Facts
     unit: Unit
     figures: Figures
-    findings: tuple[checks.Finding, ...]
+    findings: tuple[Finding, ...]
     verdict: Verdict
     paragraphs: tuple[Paragraph, ...]
     sheets: tuple[Sheet, ...]
@@ -55,15 +59,25 @@ class Report:
         return self.story is not None and not has_errors(self.diagnostics)
 
 
-def build(facts_path: Path, *, templates: Path | None = None, waive: bool = True) -> Report:
+def build(
+    facts_path: Path,
+    *,
+    templates: Path | None = None,
+    waive: bool = True,
+    changes: Sequence[tuple[str, str]] = (),
+) -> Report:
     """Read a facts file, its unit and its set, and tell the report.
 
     `templates` is a folder of sets that wins over the packaged ones; with `waive` off, the findings
-    that waivers accept are reported too.
+    that waivers accept are reported too. `changes` are keys with values to suppose in place of the
+    stated ones.
     """
     table, problems = read(facts_path)
     if table is None:
         return _report(None, problems)
+    if changes:
+        table, found = suppose(table, changes)
+        problems += found
     header, found = read_header(table)
     unit, unit_problems = read_unit(facts_path.parent / UNIT_FILE)
     problems += found + unit_problems
@@ -78,8 +92,9 @@ def build(facts_path: Path, *, templates: Path | None = None, waive: bool = True
     problems += rule_problems + found
     if unit is None:
         return _report(None, problems)
-    story, found = _told(rules, facts, unit, waive)
-    return _report(story, problems + found)
+    history, found = read_history(facts_path, header, rules, roots)
+    story, told_problems = _told(rules, facts, unit, history, waive)
+    return _report(story, problems + found + told_problems)
 
 
 def _report(story: Story | None, problems: Sequence[Diagnostic]) -> Report:
@@ -95,15 +110,17 @@ def _check_name(path: Path, header: Header) -> list[Diagnostic]:
     return [Diagnostic(Pos(str(path)), "F012", message, Severity.WARNING, hint)]
 
 
-def _told(rules: Rules, facts: Facts, unit: Unit, waive: bool) -> tuple[Story, list[Diagnostic]]:
+def _told(
+    rules: Rules, facts: Facts, unit: Unit, history: History, waive: bool
+) -> tuple[Story, list[Diagnostic]]:
     """Run the stages from figures to the composed document."""
     settings = rules.settings
-    figures = derive(facts, rules.catalogue)
-    findings = checks.run(rules.checks, figures, facts, settings.allowed_numbers)
-    findings += checks.date_findings(facts, settings)
-    verdict = judge(findings, facts.waivers, rules.catalogue, rules.check_names)
+    figures = derive(facts, rules.catalogue, history.by_function)
     words = terms(facts, unit, settings)
     in_text = Printer(figures, words, facts.register, settings.pads_text, settings.percent_sign)
+    evidence = Evidence(facts, figures, in_text, settings, history.same_year)
+    findings = checking.run(rules.checks, evidence)
+    verdict = judge(findings, facts.waivers, rules.catalogue, rules.check_names)
     in_cells = replace(in_text, pads=settings.pads_cells)
     paragraphs, problems = tell(rules.outline, rules.sentences, facts, in_text, settings.headings)
     sheets = lay(rules.form, in_cells)

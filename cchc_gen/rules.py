@@ -6,24 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc_gen.base import cache
 from cchc_gen.base.diagnostics import Diagnostic, Pos
-from cchc_gen.check.checks import DATE_CHECK, LOOSE_CHECK, RANGE_CHECK, Check, read_checks
+from cchc_gen.check.checks import Check, Relation, read_checks
 from cchc_gen.facts.binding import Vocabulary
 from cchc_gen.facts.terms import CUT_OFF, TERM_NAMES
-from cchc_gen.language.expressions import Expression
+from cchc_gen.language.expressions import Expression, split_key
 from cchc_gen.language.wording import Wording
+from cchc_gen.provenance.digest import digest
 from cchc_gen.sets.catalogue import Catalogue, read_catalogue
 from cchc_gen.sets.settings import Settings, read_settings
-from cchc_gen.sets.template_set import WORD_TEMPLATE, TemplateSet, open_set
+from cchc_gen.sets.template_set import WORD_TEMPLATE, open_set, stamp
 from cchc_gen.tell.form import Form, read_form
 from cchc_gen.tell.narrative import Section, Sentence, read_outline, read_sentences, text_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything a template set says of its reports."""
+    """Everything a template set says of its reports.
 
-    template_set: TemplateSet
+    `chain` are the folders of the set and its bases; `digest` is that of all their values and of the
+    Word template.
+    """
+
+    name: str
+    chain: tuple[Path, ...]
+    digest: str
     settings: Settings
     catalogue: Catalogue
     checks: tuple[Check, ...]
@@ -49,16 +57,16 @@ class Rules:
     def check_names(self) -> frozenset[str]:
         """Return every name that a waiver may give."""
         derived = {key for key, i in self.catalogue.indicators.items() if i.formula}
-        return frozenset({c.name for c in self.checks} | derived | {RANGE_CHECK, LOOSE_CHECK, DATE_CHECK})
+        return frozenset({c.name for c in self.checks} | derived)
 
     def keys_used(self) -> frozenset[str]:
         """Return the keys of indicators that a formula, check, sentence or row reads."""
-        read = {key.removesuffix(CUT_OFF) for e in self._expressions() for key in e.keys}
+        read = {split_key(key)[1].removesuffix(CUT_OFF) for e in self._expressions() for key in e.keys}
         return frozenset(read | {row.indicator for row in self.form.rows})
 
     def _expressions(self) -> Iterator[Expression]:
         yield from (i.formula for i in self.catalogue.indicators.values() if i.formula)
-        yield from (check.expect for check in self.checks)
+        yield from (c.options.expect for c in self.checks if isinstance(c.options, Relation))
         for sentence in self.sentences.values():
             yield from (v.when for v in sentence.variants if v.when)
         for wording in self._wordings():
@@ -76,8 +84,33 @@ def names_of(catalogue: Catalogue) -> frozenset[str]:
     return keys | {f"{key}{CUT_OFF}" for key in keys} | TERM_NAMES
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Rules that were read, and the stamp of the files that they were read from."""
+
+    stamp: str
+    rules: Rules
+
+
 def read_rules(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules | None, list[Diagnostic]]:
-    """Open a set and read all of it, so that a slip in an unused rule is found too."""
+    """Open a set and read all of it, so that a slip in an unused rule is found too.
+
+    A set without a fault is read once; it is read again when any of its files changes.
+    """
+    key = "\n".join([name, *map(str, roots)])
+    kept = cache.load(_KIND, key)
+    if isinstance(kept, _Kept) and kept.stamp == stamp(roots, kept.rules.chain):
+        return kept.rules, []
+    rules, problems = _read(roots, name, asked_at)
+    if rules and not problems:
+        cache.keep(_KIND, key, _Kept(stamp(roots, rules.chain), rules))
+    return rules, problems
+
+
+_KIND = "bo-mau"
+
+
+def _read(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules | None, list[Diagnostic]]:
     opened, problems = open_set(roots, name, asked_at)
     if opened is None:
         return None, problems
@@ -100,5 +133,8 @@ def read_rules(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules |
         message = f"bộ mẫu «{name}» và các bộ gốc của nó không có {WORD_TEMPLATE}"
         problems.append(Diagnostic(asked_at, "W001", message))
         return None, problems
-    rules = Rules(opened, settings, catalogue, checks, sentences, outline, form, word_template)
+    made_of = digest((opened.manifest, tables, word_template.read_bytes()))
+    rules = Rules(
+        name, opened.chain, made_of, settings, catalogue, checks, sentences, outline, form, word_template
+    )  # fmt: skip
     return rules, problems

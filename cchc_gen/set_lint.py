@@ -13,7 +13,8 @@ from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity, has_errors
 from cchc_gen.base.values import INFINITY, Missing, Number, Value
-from cchc_gen.check.checks import loose_digits
+from cchc_gen.check.checks import Relation
+from cchc_gen.check.texts import loose_digits
 from cchc_gen.language.evaluation import may_hold
 from cchc_gen.language.expressions import Expression
 from cchc_gen.language.wording import Run, Wording
@@ -23,7 +24,7 @@ from cchc_gen.sets.catalogue import Catalogue
 from cchc_gen.sets.template_set import packaged_root
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import FormRow, Row, Sheet
-from cchc_gen.tell.narrative import Paragraph, Sentence
+from cchc_gen.tell.narrative import Origin, Paragraph, Sentence
 from cchc_gen.word.filling import fill
 
 
@@ -32,7 +33,7 @@ def lint_set(roots: Sequence[Path], name: str) -> list[Diagnostic]:
     rules, problems = read_rules([*roots, packaged_root()], name, Pos(name))
     if rules is None or has_errors(problems):
         return problems
-    own = rules.template_set.chain[0]
+    own = rules.chain[0]
     found = [
         *problems,
         *_dead_variants(rules.sentences, rules.catalogue),
@@ -90,9 +91,9 @@ def _dead_variants(sentences: Mapping[str, Sentence], catalogue: Catalogue) -> I
 
 def _dead_checks(rules: Rules) -> Iterator[Diagnostic]:
     for check in rules.checks:
-        if _never(check.expect, rules.catalogue):
+        if isinstance(check.options, Relation) and _never(check.options.expect, rules.catalogue):
             message = f"kiểm tra «{check.name}» không bao giờ đúng với khoảng giá trị của các chỉ tiêu"
-            yield Diagnostic(check.expect.pos, "S010", message, Severity.WARNING, "sửa biểu thức")
+            yield Diagnostic(check.options.expect.pos, "S010", message, Severity.WARNING, "sửa biểu thức")
 
 
 def _never(expression: Expression, catalogue: Catalogue) -> bool:
@@ -109,7 +110,7 @@ def _idle(rules: Rules) -> Iterator[Diagnostic]:
             message = f"câu «{sentence.key}» không đứng ở mục nào của bố cục"
             hint = f"thêm «cau.{sentence.key}: {{sau: …}}» vào bo_cuc.yaml"
             yield Diagnostic(sentence.pos, "S011", message, Severity.NOTE, hint)
-    if len(rules.template_set.chain) == 1:
+    if len(rules.chain) == 1:
         return
     used = rules.keys_used()
     for key, indicator in rules.catalogue.indicators.items():
@@ -152,7 +153,10 @@ _SAMPLE = Document(
     subject=(Run("Thử"),),
     subject_pos=_HERE,
     addressees=("Nơi thứ nhất", "Nơi thứ hai"),
-    body=tuple(Paragraph(s, _TEXT, "thu", _HERE) for s in ("muc_1", "muc_2", "muc_3", "muc_4", "doan")),
+    body=tuple(
+        Paragraph(style, _TEXT, Origin("muc", "thu"), _HERE)
+        for style in ("muc_1", "muc_2", "muc_3", "muc_4", "doan")
+    ),
     recipients=("- Như trên;", "- Lưu: VT."),
     authority=("TM. ỦY BAN NHÂN DÂN",),
     post="CHỦ TỊCH",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -13,8 +15,10 @@ from typing import Any
 import docx
 import pytest
 
+from cchc_gen.base.cache import FOLDER_VARIABLE
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.base.values import Missing, Number, Value
+from cchc_gen.check.evidence import Evidence
 from cchc_gen.derive.figures import Figures, derive
 from cchc_gen.derive.printing import Printer
 from cchc_gen.facts.binding import Facts, Vocabulary, bind, read_header
@@ -25,13 +29,21 @@ from cchc_gen.language.expressions import Expression, parse
 from cchc_gen.language.wording import Run
 from cchc_gen.read.source import Table, Text
 from cchc_gen.read.source import parse as parse_yaml
+from cchc_gen.rendering import render
+from cchc_gen.report import Report, Story, build
 from cchc_gen.rules import names_of
 from cchc_gen.sets.catalogue import Catalogue, read_catalogue
 from cchc_gen.sets.settings import Settings, read_settings
 from cchc_gen.tell.document import Document
-from cchc_gen.tell.narrative import Paragraph
+from cchc_gen.tell.narrative import Origin, Paragraph
 
 Golden = Callable[[Path, str], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the tests' cache apart from the user's, for the programs that they start too."""
+    os.environ[FOLDER_VARIABLE] = str(tmp_path_factory.mktemp("cache"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -163,6 +175,7 @@ class World:
     facts: Facts
     figures: Figures
     printer: Printer
+    evidence: Evidence
     problems: list[Diagnostic]
 
 
@@ -187,13 +200,14 @@ def world(
     figures = derive(bound, known)
     words = terms(bound, UNIT, rules)
     printer = Printer(figures, words, bound.register, rules.pads_text, rules.percent_sign)
-    return World(known, bound, figures, printer, problems + found)
+    evidence = Evidence(bound, figures, printer, rules)
+    return World(known, bound, figures, printer, evidence, problems + found)
 
 
 def paragraph(*runs: Run | str, style: str = "doan") -> Paragraph:
     """Make a finished paragraph."""
     made = tuple(run if isinstance(run, Run) else Run(run) for run in runs)
-    return Paragraph(style, made, "thử", PLACE)
+    return Paragraph(style, made, Origin("cau", "thu"), PLACE)
 
 
 def document(*body: Paragraph | str, **changes: Any) -> Document:
@@ -233,6 +247,22 @@ def reopened(content: bytes) -> list[str]:
     return [p.text for p in docx.Document(io.BytesIO(content)).paragraphs]
 
 
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(p for p in ROOT.glob("examples/*/*.yaml") if p.name != "don-vi.yaml")
+
+
+@cache
+def built(path: Path) -> Report:
+    """Build an example once for all tests that only look at it."""
+    return build(path)
+
+
+def story_of(report: Report) -> Story:
+    """Return the story of a report that could be told."""
+    assert report.story is not None, report.diagnostics
+    return report.story
+
+
 def make_files(root: Path, files: Mapping[str, str]) -> Path:
     """Write files under a folder and return the folder."""
     for name, content in files.items():
@@ -240,3 +270,15 @@ def make_files(root: Path, files: Mapping[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(content), encoding="utf-8")
     return root
+
+
+@pytest.fixture(scope="session")
+def example_documents() -> dict[Path, bytes]:
+    """Render each example once, under the path that its report would have."""
+    examples = Path(__file__).parent.parent / "examples"
+    made = {
+        facts.parent / f"{facts.parent.name}-{facts.stem}.docx": render(build(facts))[0]
+        for facts in sorted(examples.glob("*/2*.yaml"))
+    }
+    assert None not in made.values()
+    return {path: content for path, content in made.items() if content}

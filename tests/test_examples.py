@@ -18,10 +18,9 @@ from cchc_gen.base.values import Missing, Number
 from cchc_gen.language.wording import flat, text_of
 from cchc_gen.rendering import render
 from cchc_gen.report import Report, Story, build
-from tests.conftest import Golden
+from cchc_gen.tell.narrative import Origin
+from tests.conftest import EXAMPLES, Golden, built, story_of
 
-ROOT = Path(__file__).parent.parent
-EXAMPLES = sorted(p for p in ROOT.glob("examples/*/*.yaml") if p.name != "don-vi.yaml")
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -37,7 +36,7 @@ def example(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="module")
 def report(example: Path) -> Report:
-    return build(example)
+    return built(example)
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +44,6 @@ def content(report: Report) -> bytes:
     made, problems = render(report)
     assert made is not None, problems
     return made
-
-
-def story_of(report: Report) -> Story:
-    assert report.story is not None, report.diagnostics
-    return report.story
 
 
 def printed(document: WordDocument) -> Iterator[str]:
@@ -104,7 +98,7 @@ def test_no_figure_is_typed_in_a_sentence_of_the_set(report: Report) -> None:
     story = story_of(report)
     allowed = story.rules.settings.allowed_numbers
     for paragraph in story.paragraphs:
-        if not paragraph.origin.startswith("cau:"):
+        if paragraph.origin.kind != "cau" or paragraph.origin.heading:
             continue
         for run in flat(paragraph.runs):
             bare = run.text
@@ -158,8 +152,9 @@ def _prints(story: Story) -> dict[str, tuple[set[str], str]]:
     """Return what each sentence, section, list and cell prints, with the keys that may change it."""
     prints: dict[str, tuple[set[str], str]] = {}
     for paragraph in story.paragraphs:
-        place = paragraph.origin.rpartition("|")[2].split("#")[0]
-        keys, text = prints.get(place, (_asked(story, place), ""))
+        origin = paragraph.origin
+        place = f"{origin.kind}:{origin.key}"
+        keys, text = prints.get(place, (_asked(story, origin), ""))
         keys = keys | {key for run in flat(paragraph.runs) for key in run.keys}
         prints[place] = (keys, f"{text}\n{paragraph.text}")
     for row in (row for sheet in story.sheets for row in sheet.rows):
@@ -168,12 +163,11 @@ def _prints(story: Story) -> dict[str, tuple[set[str], str]]:
     return prints
 
 
-def _asked(story: Story, place: str) -> set[str]:
+def _asked(story: Story, origin: Origin) -> set[str]:
     """Return the keys that the conditions of a sentence, or of the sentences of a section, ask about."""
-    kind, _, name = place.partition(":")
-    asked = {name} if kind == "cau" else set[str]()
+    asked = {origin.key} if origin.kind == "cau" else set[str]()
     for section in story.rules.outline:
-        if (kind, name) == ("muc", section.key):
+        if (origin.kind, origin.key) == ("muc", section.key):
             asked |= {item.key for item in section.items if item.kind == "cau"}
     variants = [v for key in asked for v in story.rules.sentences[key].variants]
     return {key for variant in variants if variant.when for key in variant.when.keys}

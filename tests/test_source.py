@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cchc_gen.base.diagnostics import Diagnostic, Severity
-from cchc_gen.read.source import MAX_BYTES, MAX_DEPTH, Items, Table, Text, parse, read
+from cchc_gen.read.events import MAX_DEPTH
+from cchc_gen.read.source import MAX_BYTES, Items, Table, Text, parse, read
 from tests.conftest import codes, table
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cchc_gen.base.diagnostics import Diagnostic, Severity
-from cchc_gen.check.checks import read_checks, run
+from cchc_gen.check.checking import run
+from cchc_gen.check.checks import read_checks
 from cchc_gen.check.waivers import Verdict, judge
 from tests.conftest import codes, table, world
 
@@ -15,7 +16,7 @@ FIELDS = {
     "von": "loai: tien",
     "p": "loai: phan_tram, cong_thuc: 'phan_tram(a, b)'",
 }
-RULES = "thu: {dung: a == b, thong_bao: phải bằng, can_cu: x}"
+RULES = "{thu: {dung: a == b, thong_bao: phải bằng, can_cu: x}, tinh: {loai: cong_thuc, can_cu: x}}"
 NAMES = frozenset({"thu", "p", "khoang_gia_tri", "so_roi"})
 
 
@@ -24,8 +25,7 @@ def judged(waivers: str, figures: str = "a: 1807, b: 1760") -> Verdict:
     made = world(FIELDS, facts if waivers else facts.partition("giai_trinh")[0])
     assert not made.problems, made.problems
     checks, _ = read_checks(table(RULES), made.catalogue)
-    findings = [f for f in run(checks, made.figures, made.facts, ()) if f.diagnostic.code != "C002"]
-    return judge(findings, made.facts.waivers, made.catalogue, NAMES)
+    return judge(run(checks, made.evidence), made.facts.waivers, made.catalogue, NAMES)
 
 
 def waiver(values: str, check: str = "thu") -> str:
@@ -58,7 +58,7 @@ def test_values_may_be_nested_as_facts_are() -> None:
     """
     made = world(fields, facts)
     checks, _ = read_checks(table("thu: {dung: x.a == x.b, thong_bao: y, can_cu: z}"), made.catalogue)
-    verdict = judge(run(checks, made.figures, made.facts, ()), made.facts.waivers, made.catalogue, NAMES)
+    verdict = judge(run(checks, made.evidence), made.facts.waivers, made.catalogue, NAMES)
     assert verdict.diagnostics == [] and len(verdict.waived) == 1
 
 
@@ -147,6 +147,7 @@ def test_a_range_finding_is_waived_by_its_own_name() -> None:
           - {kiem_tra: khoang_gia_tri, gia_tri: {a: 6000}, ly_do: đúng thế}
     """
     made = world(FIELDS, facts)
-    findings = run((), made.figures, made.facts, ())
+    checks, _ = read_checks(table("khoang_gia_tri: {loai: khoang, can_cu: x}"), made.catalogue)
+    findings = run(checks, made.evidence)
     verdict = judge(findings, made.facts.waivers, made.catalogue, NAMES)
     assert codes([f.diagnostic for f in findings]) == ["C002"] and verdict.diagnostics == []

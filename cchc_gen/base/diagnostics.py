@@ -82,19 +82,52 @@ CODES: dict[str, str] = {
     "F011": "chỗ giữ chỗ còn sót lại",
     "F012": "tên tệp khác kỳ báo cáo",
     "F013": "ngày ngoài kỳ báo cáo",
+    "F014": "tệp của kỳ trước không dùng được",
     "C001": "số liệu mâu thuẫn",
     "C002": "giá trị ngoài khoảng cho phép",
     "C003": "số nêu khác số tính được",
     "C004": "số rời trong lời văn",
+    "C005": "lời văn không khớp số liệu",
+    "C006": "danh mục văn bản có chỗ không khớp",
+    "C007": "số liệu không khớp kỳ trước",
     "N001": "không biến thể nào của câu đúng",
     "N002": "điều kiện gặp giá trị thiếu",
+    "L001": "tệp Word không đọc được",
+    "L002": "trang giấy trái thể thức",
+    "L003": "phông chữ, bảng mã hoặc màu chữ trái thể thức",
+    "L004": "thiếu thành phần thể thức",
+    "L005": "thành phần thể thức trình bày sai",
+    "L006": "thành phần thể thức ghi sai",
+    "L007": "nội dung trình bày sai",
+    "L008": "đánh số sai",
+    "L009": "số trang sai",
+    "L010": "nơi nhận, chữ ký sai",
+    "L011": "phụ lục sai",
+    "L012": "chữ viết sai",
+    "L013": "còn sót lại trong văn bản",
+    "L014": "tệp có thứ không nên gửi đi",
     "W001": "mẫu Word không mở được",
     "W002": "thẻ trong mẫu Word sai",
     "W003": "văn bản Word khác lời văn đã định",
     "W004": "không ghi được tệp",
+    "W005": "không ghi đè tệp đã có",
+    "V001": "tệp không mang thông tin nguồn gốc",
+    "V002": "tệp không soạn từ số liệu này",
+    "V003": "đơn vị, bộ mẫu hoặc công cụ đã khác từ khi soạn tệp",
+    "V004": "lời văn sửa tay",
+    "V005": "số in trong tệp khác số liệu",
+    "P001": "thiếu chương trình ngoài",
+    "P002": "chương trình ngoài chạy quá thời hạn",
+    "P003": "không tạo được PDF hoặc ảnh trang",
+    "P004": "phông chữ bị thay",
+    "P005": "còn ảnh trang của lần trước",
+    "B001": "một báo cáo trong loạt không soạn xong",
+    "B002": "không có tệp số liệu nào",
+    "B003": "nhiều tệp số liệu cùng ra một tệp",
+    "B004": "không dùng được cụm Dask",
 }
 """What each code means, one line each. Letter: Y source, S set, F facts, C checks, N narrative,
-W Word. A code is never reused."""
+W Word, V the made file, P PDF and pictures, B the batch. A code is never reused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +190,9 @@ def _source_line(pos: Pos, files: dict[str, list[str]]) -> str | None:
         return None
     if pos.path not in files:
         try:
-            text = Path(pos.path).read_text(encoding="utf-8-sig")
+            files[pos.path] = Path(pos.path).read_text(encoding="utf-8-sig").split("\n")
         except (OSError, UnicodeDecodeError, ValueError):
-            text = ""
-        files[pos.path] = text.split("\n")
+            files[pos.path] = []
     lines = files[pos.path]
     if pos.line > len(lines):
         return None

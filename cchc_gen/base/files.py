@@ -52,7 +52,7 @@ def _replace(target: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        beside.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_UMASK)
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -63,6 +63,10 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+_UMASK = _umask()
+"""Read once: asking sets it for a moment, which another thread must not meet."""
 
 
 def _reason(error: OSError) -> str:

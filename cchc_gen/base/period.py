@@ -102,6 +102,16 @@ class Period:
         wraps = self.index == count
         return Period(self.kind, self.year + wraps, 1 if wraps else self.index + 1)
 
+    def previous(self) -> Period:
+        """Return the period of the same kind just before.
+
+        >>> str(Period.parse("2024-Q1").previous()), str(Period.parse("2024-6T").previous())
+        ('2023-Q4', '2023-6T')
+        """
+        count = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}.get(self.kind, 1)
+        wraps = self.index == 1
+        return Period(self.kind, self.year - wraps, count if wraps else self.index - 1)
+
     def window(self, first_day: int, last_day: int) -> tuple[date, date]:
         """Return the data window: a day of the month before the period to a day of its last month.
 

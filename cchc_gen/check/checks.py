@@ -1,57 +1,101 @@
-"""Find figures that contradict one another, lie outside their range, or stand loose in text.
+"""The checks of a set (`kiem_tra.yaml`), read: what must hold, how much it weighs, what it rests on.
 
-Comparisons know rounding: two figures conflict only where no true values could have given both. A
-check whose inputs are missing says nothing.
+A check is a relation between figures, or switches on one of the kinds of check that the program
+knows. Either way a set can add, change or drop it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity
-from cchc_gen.base.values import Missing, Number, Value
-from cchc_gen.base.vietnamese import decimals, format_number
-from cchc_gen.derive.figures import Figure, Figures, is_stated, print_plain, print_value
-from cchc_gen.facts.binding import ABOVE, Fact, Facts
-from cchc_gen.facts.terms import odd_dates
-from cchc_gen.language.evaluation import evaluate, may_hold, show, sides
+from cchc_gen.base.vietnamese import plain
 from cchc_gen.language.expressions import Expression, parse
-from cchc_gen.language.wording import Wording
-from cchc_gen.read.fields import set_fields
-from cchc_gen.read.source import Table
-from cchc_gen.sets.catalogue import Catalogue, Indicator, unknown_keys
-from cchc_gen.sets.settings import Settings
+from cchc_gen.read.fields import Fields, set_fields
+from cchc_gen.read.patterns import is_pattern, text_pattern
+from cchc_gen.read.source import Table, Text
+from cchc_gen.sets.catalogue import Catalogue, unknown_keys
 
-RANGE_CHECK = "khoang_gia_tri"
-LOOSE_CHECK = "so_roi"
-DATE_CHECK = "ngay_ngoai_ky"
+RELATION = "quan_he"
 
-_SEVERITIES = {s.value: s for s in Severity}
-_FAILED = {"==": "≠", "!=": "=", "<": "≥", "<=": ">", ">": "≤", ">=": "<"}
-_SHOWN_PLACES = 2
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A condition between figures, and the words for when it does not hold.
+
+    With `phrases` it is a claim: it must hold where free text says one of them.
+    """
+
+    expect: Expression
+    message: str
+    phrases: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """A name of an office or a thing that is no longer used from a day on, and the one used since."""
+
+    name: re.Pattern[str]
+    since: date
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldNames:
+    """The names that are no longer used."""
+
+    names: tuple[OldName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """Words that show a sentence to compare with another period."""
+
+    words: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """The symbol in the number of each type of document; types without tone marks."""
+
+    by_type: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How old a document may be."""
+
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """How many times a figure may grow or shrink between periods, from which size on."""
+
+    times: Decimal
+    least: Decimal
+
+
+Options = Relation | OldNames | Comparisons | Symbols | Age | Jump | None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition that must hold between figures, with the words for when it does not."""
+    """One check. `options` are what its kind needs."""
 
     name: str
-    expect: Expression
-    message: str
+    kind: str
     severity: Severity
     reference: str
     pos: Pos
+    options: Options
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found: its name, the values it found it in, and the words for the user."""
-
-    check: str
-    values: Mapping[str, str]
-    diagnostic: Diagnostic
+_SEVERITIES = {s.value: s for s in Severity}
 
 
 def read_checks(table: Table, catalogue: Catalogue) -> tuple[tuple[Check, ...], list[Diagnostic]]:
@@ -59,198 +103,117 @@ def read_checks(table: Table, catalogue: Catalogue) -> tuple[tuple[Check, ...], 
     problems: list[Diagnostic] = []
     checks = []
     for name, entry in table.entries.items():
-        if not isinstance(entry.value, Table):
+        if isinstance(entry.value, Table):
+            checks.append(_check(name, entry.value, entry.key.pos, catalogue, problems))
+        else:
             problems.append(Diagnostic(entry.key.pos, "S009", f"kiểm tra «{name}»: cần nhóm khóa"))
-            continue
-        check = _check(name, entry.value, entry.key.pos, catalogue, problems)
-        if check:
-            checks.append(check)
-    return tuple(checks), problems
+    return tuple(check for check in checks if check), problems
 
 
 def _check(
     name: str, table: Table, pos: Pos, catalogue: Catalogue, problems: list[Diagnostic]
 ) -> Check | None:
+    if "." in name:
+        hint = "tên không có dấu chấm"
+        problems.append(Diagnostic(pos, "S009", f"tên kiểm tra «{name}» không dùng được", hint=hint))
+    before = len(problems)
     fields = set_fields(table, problems)
-    text = fields.scalar("dung", required=True)
-    message = fields.text("thong_bao", required=True)
+    kind = fields.one_of("loai", list(_READERS), RELATION)
+    if len(problems) > before:
+        return None
     severity = _SEVERITIES[fields.one_of("muc", list(_SEVERITIES), Severity.ERROR.value)]
     reference = fields.text("can_cu", required=True)
+    options = _READERS[kind](fields, catalogue, problems)
     fields.close()
-    if "." in name or name in (RANGE_CHECK, LOOSE_CHECK, DATE_CHECK):
-        problems.append(
-            Diagnostic(pos, "S009", f"tên kiểm tra «{name}» không dùng được", hint="tên không có dấu chấm")
-        )
-    expression, found = parse(text) if text else (None, [])
+    is_read = len(problems) == before
+    return Check(name, kind, severity, reference, pos, options) if is_read else None
+
+
+def _relation(fields: Fields, catalogue: Catalogue, problems: list[Diagnostic]) -> Relation | None:
+    text = fields.scalar("dung", required=True)
+    message = fields.text("thong_bao", required=True)
+    phrases = _patterns(fields, "neu_viet")
+    if text is None:
+        return None
+    expression, found = parse(text)
     problems += found
     if expression is None:
         return None
     problems += unknown_keys(expression, catalogue.indicators)
-    return Check(name, expression, message, severity, reference, pos)
+    return Relation(expression, message, phrases)
 
 
-def run(
-    checks: Sequence[Check], figures: Figures, facts: Facts, allowed: Sequence[re.Pattern[str]]
-) -> list[Finding]:
-    """Run everything: ranges, stated against derived, the set's checks, loose digits."""
-    findings = [f for figure in figures.figures.values() for f in _figure_findings(figure, figures)]
-    findings += [f for check in checks for f in _rule_findings(check, figures)]
-    for key, wording in facts.texts.items():
-        findings += _loose(f"noi_dung.{key}", wording, allowed)
-    for key, fact in facts.values.items():
-        for name, note in (("ghi_chu", fact.note), ("o_bieu", fact.cell)):
-            findings += _loose(f"{key}.{name}", note, allowed) if note else []
-    return findings
+def _patterns(fields: Fields, key: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(p for p in (_pattern(fields, text) for text in fields.texts(key)) if p)
 
 
-def date_findings(facts: Facts, settings: Settings) -> Iterator[Finding]:
-    """Warn of dates that look left over from the file that this one was copied from."""
-    for name, shown, pos in odd_dates(facts, settings):
-        message = f"{name}: {shown} nằm ngoài {settings.name(facts.header.period).full}"
-        hint = f"sửa theo kỳ này; {_waiver_hint(DATE_CHECK, {name: shown})}"
-        diagnostic = Diagnostic(pos, "F013", message, Severity.WARNING, hint)
-        yield Finding(DATE_CHECK, {name: shown}, diagnostic)
+def _pattern(fields: Fields, text: Text) -> re.Pattern[str] | None:
+    if is_pattern(text.value):
+        return text_pattern(text.value)
+    hint = "viết ngắn; # là một số, … là vài chữ"
+    fields.problem(text.pos, f"mẫu «{text.value[:40]}» không dùng được", hint)
+    return None
 
 
-def _figure_findings(figure: Figure, figures: Figures) -> Iterator[Finding]:
-    yield from _range(figure)
-    fact, derived = figure.fact, figure.derived
-    if fact is None or derived is None or fact.value in (Missing.UNSTATED, Missing.UNKNOWN):
-        return
-    if not _agree(fact, derived):
-        yield _disagreement(figure, fact, derived, figures)
+def _old_names(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> OldNames:
+    names = []
+    for table in fields.tables("ten", required=True):
+        inner = set_fields(table, problems)
+        text, since = inner.scalar("cu", required=True), inner.day("tu_ngay")
+        now = inner.text("nay")
+        inner.close()
+        pattern = _pattern(fields, text) if text else None
+        if since is None:
+            fields.problem(table.pos, "tên cũ cần «tu_ngay»", "ghi ngày tên ấy thôi được dùng")
+        elif pattern:
+            names.append(OldName(pattern, since, now))
+    return OldNames(tuple(names))
 
 
-def _agree(fact: Fact, derived: Value) -> bool:
-    """Say whether stated and derived can both be true; a form may answer 0 to a ratio of nothing."""
-    value = Number.exact(0) if fact.value is Missing.NOTHING else fact.value
-    if derived is Missing.UNDEFINED:
-        return not isinstance(value, Number) or value.value == 0
-    if not isinstance(value, Number) or not isinstance(derived, Number):
-        return isinstance(derived, Missing) or type(value) is not type(derived) or value == derived
-    if fact.qualifier in ABOVE:
-        return derived.high > value.value
-    return value.meets(derived)
+def _symbols(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Symbols | None:
+    table = fields.table_at("ky_hieu", required=True)
+    if table is None:
+        return None
+    inner = set_fields(table, problems)
+    symbols = {plain(kind): inner.text(kind, required=True) for kind in table.entries}
+    inner.close()
+    return Symbols(symbols)
 
 
-def _disagreement(figure: Figure, fact: Fact, derived: Value, figures: Figures) -> Finding:
-    indicator = figure.indicator
-    assert indicator.formula is not None
-    keys = (indicator.key, *indicator.formula.keys)
-    places = max(indicator.places, _places([figure]))
-    computed = print_value(indicator, derived, places=places)
-    stated = print_value(indicator, fact.value, is_stated=True)
-    qualifier = f"{fact.qualifier} " if fact.qualifier else ""
-    formula = show(indicator.formula, lambda key: print_plain(figures[key]))
-    formula = "" if indicator.formula.key else f" = {formula}"
-    found = f"mẫu số bằng 0{formula}" if derived is Missing.UNDEFINED else f"tính được {computed}{formula}"
-    message = f"{indicator.label}: nêu {qualifier}{stated} nhưng {found}"
-    return _finding(indicator.key, keys, figures, "C003", message, Severity.ERROR, indicator.pos)
+def _jump(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Jump:
+    del problems
+    return Jump(Decimal(fields.whole("lan", 10) or 10), Decimal(fields.whole("tu", 20) or 0))
 
 
-def _range(figure: Figure) -> Iterator[Finding]:
-    indicator, value = figure.indicator, figure.value
-    if not isinstance(value, Number):
-        return
-    low, high = indicator.minimum, indicator.maximum
-    if (low is None or value.value >= low) and (high is None or value.value <= high):
-        return
-    wanted = _range_words(indicator)
-    shown = print_plain(figure)
-    message = f"{indicator.label}: {shown} nằm ngoài khoảng cho phép ({wanted})"
-    pos = figure.fact.pos if figure.fact else indicator.pos
-    hint = f"kiểm tra lại số vừa gõ; {_waiver_hint(RANGE_CHECK, {indicator.key: shown})}"
-    diagnostic = Diagnostic(pos, "C002", message, hint=hint)
-    yield Finding(RANGE_CHECK, {indicator.key: shown}, diagnostic)
+def _age(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Age:
+    del problems
+    return Age(fields.whole("so_nam", 30) or 0)
 
 
-def _range_words(indicator: Indicator) -> str:
-    low = "" if indicator.minimum is None else f"từ {format_number(indicator.minimum, 6)}"
-    high = "" if indicator.maximum is None else f"đến {format_number(indicator.maximum, 6)}"
-    return f"{low} {high}".strip()
+def _comparisons(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Comparisons:
+    del problems
+    return Comparisons(_patterns(fields, "tu_so_sanh"))
 
 
-def _rule_findings(check: Check, figures: Figures) -> Iterator[Finding]:
-    if may_hold(check.expect, figures) is not False:
-        return
-    message = f"{check.message}: {_failed_comparison(check.expect, figures)}"
-    yield _finding(check.name, check.expect.keys, figures, "C001", message, check.severity, check.pos)
+def _nothing(fields: Fields, catalogue: Catalogue, problems: list[Diagnostic]) -> None:
+    del fields, catalogue, problems
 
 
-def _failed_comparison(expect: Expression, figures: Figures) -> str:
-    """Write what the check saw: `1.807 ≠ 26 + 1.326 + 408 = 1.760`."""
-
-    def shown(key: str) -> str:
-        return print_plain(figures[key])
-
-    parts = sides(expect)
-    if parts is None:
-        return show(expect, shown)
-    sign, left, right = parts
-    places = _places([figures[key] for key in expect.keys])
-    return f"{_side(left, figures, places)} {_FAILED[sign]} {_side(right, figures, places)}"
-
-
-def _places(figures: Iterable[Figure]) -> int:
-    """Find with how many decimals a total must be shown to differ from the typed ones."""
-    typed = (f.value.value for f in figures if is_stated(f) and isinstance(f.value, Number))
-    return max([_SHOWN_PLACES, *(decimals(value) for value in typed)])
-
-
-def _side(expression: Expression, figures: Figures, places: int) -> str:
-    written = show(expression, lambda key: print_plain(figures[key]))
-    value = evaluate(expression, figures)
-    if expression.key or not expression.keys or not isinstance(value, Number):
-        return written
-    total = format_number(value.value, places)
-    return written if written == total else f"{written} = {total}"
-
-
-def _finding(
-    check: str,
-    keys: Sequence[str],
-    figures: Figures,
-    code: str,
-    message: str,
-    severity: Severity,
-    rule: Pos,
-) -> Finding:
-    """Place a finding at the first figure that was typed, and name every other one."""
-    values = {key: print_plain(figures[key]) for key in keys}
-    typed = [(f.fact.pos, f) for f in (figures[key] for key in keys) if f.fact]
-    pos = typed[0][0] if typed else rule
-    related = tuple(
-        (place, f"{f.indicator.key} ({f.indicator.label}) = {values[f.indicator.key]}")
-        for place, f in typed[1:]
-    )
-    hint = f"sửa số sai; {_waiver_hint(check, values)}"
-    where = (rule, f"quy tắc «{check}»")
-    return Finding(check, values, Diagnostic(pos, code, message, severity, hint, (*related, where)))
-
-
-def _waiver_hint(check: str, values: Mapping[str, str]) -> str:
-    accepted = ", ".join(f'{key}: "{value}"' for key, value in values.items())
-    return f"nếu chấp nhận thì thêm vào giai_trinh: {{kiem_tra: {check}, gia_tri: {{{accepted}}}, ly_do: …}}"
-
-
-_DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
-
-
-def _loose(name: str, wording: Wording, allowed: Sequence[re.Pattern[str]]) -> Iterator[Finding]:
-    for digits, pos in loose_digits(wording, allowed):
-        message = f"số rời «{digits}» trong lời văn không lấy từ số liệu nào"
-        hint = "khai số này trong so_lieu rồi viết {{ khóa }}, hoặc bỏ số"
-        diagnostic = Diagnostic(pos, "C004", message, Severity.WARNING, hint)
-        yield Finding(LOOSE_CHECK, {name: digits}, diagnostic)
-
-
-def loose_digits(wording: Wording, allowed: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, Pos]]:
-    """Find digits that people typed and no fact explains; the set's patterns excuse some."""
-    for literal in wording.literals:
-        excused = bytearray(len(literal.text))
-        for pattern in allowed:
-            for found in pattern.finditer(literal.text):
-                excused[found.start() : found.end()] = b"x" * len(found[0])
-        for digits in _DIGITS.finditer(literal.text):
-            if 0 in excused[digits.start() : digits.end()]:
-                yield digits[0], wording.source.at(literal.offset + digits.start(), len(digits[0]))
+_READERS: Mapping[str, Callable[[Fields, Catalogue, list[Diagnostic]], Options]] = {
+    RELATION: _relation,
+    "khoang": _nothing,
+    "cong_thuc": _nothing,
+    "so_roi": _nothing,
+    "ngay_ngoai_ky": _nothing,
+    "ky_khac": _comparisons,
+    "trich_dan": _nothing,
+    "ten_cu": _old_names,
+    "ngay_van_ban": _age,
+    "thu_tu_van_ban": _nothing,
+    "trung_so": _nothing,
+    "nam_ke_hoach": _nothing,
+    "ky_hieu": _symbols,
+    "luy_ke": _nothing,
+    "dot_bien": _jump,
+}
+"""The kinds of check by their name in YAML, each with the reader of what it needs besides."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_gen.base.diagnostics import Diagnostic, Severity
-from cchc_gen.check.checks import Finding
+from cchc_gen.check.finding import Finding
 from cchc_gen.derive.figures import print_value
 from cchc_gen.facts.binding import Waiver
 from cchc_gen.facts.typed import read_value

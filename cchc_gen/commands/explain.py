@@ -1,4 +1,4 @@
-"""`explain`: why a figure is what it is."""
+"""`explain`: why a figure or a sentence is what it is, and what another figure would change."""
 
 from __future__ import annotations
 
@@ -7,27 +7,73 @@ from pathlib import Path
 
 import click
 
-from cchc_gen.commands.shared import OPTIONS, exit_code, facts_argument, show, templates_option
+from cchc_gen.commands.shared import (
+    OPTIONS,
+    exit_code,
+    facts_argument,
+    format_option,
+    show,
+    templates_option,
+)
 from cchc_gen.commands.usage import Command
-from cchc_gen.explain import explain as explained
-from cchc_gen.explain import keys_printing
+from cchc_gen.explain.difference import difference
+from cchc_gen.explain.passages import print_out
+from cchc_gen.explain.searching import answer
+from cchc_gen.explain.showing import answer_json, answer_text, difference_json, difference_text
 from cchc_gen.read.fields import nearest
-from cchc_gen.report import build
+from cchc_gen.report import Report, Story, build
 
 
 @click.command(cls=Command, options_metavar=OPTIONS)
 @facts_argument
-@click.argument("key", metavar="KHÓA")
+@click.argument("key", metavar="[KHÓA]", required=False)
+@click.option(
+    "--what-if",
+    "changes",
+    multiple=True,
+    metavar="KHÓA=GIÁ_TRỊ",
+    help="Giả sử số liệu khác đi: in những số, câu, ô biểu và phát hiện sẽ đổi. Dùng được nhiều lần.",
+)
+@format_option(("text", "json"))
 @templates_option
-def explain(facts: Path, key: str, templates: Path | None) -> None:
-    """Giải thích một số: lấy từ đâu, tính thế nào, in ở chỗ nào. KHÓA cũng có thể là số đã in, như 97,98%."""
+def explain(
+    facts: Path, key: str | None, changes: tuple[str, ...], form: str, templates: Path | None
+) -> None:
+    """Giải thích một số hay một câu: lấy từ đâu, tính thế nào, vì sao viết thế, in ở chỗ nào.
+
+    KHÓA là khóa của chỉ tiêu, hoặc chữ đã in: 97,98%, «1.807 hồ sơ», số văn bản, một phần của câu.
+    """
+    if (key is None) == (not changes):
+        raise click.UsageError("cần KHÓA hoặc --what-if, một trong hai")
+    supposed = [_change(change) for change in changes]
     report = build(facts, templates=templates)
     if report.story is None:
         show(report.diagnostics)
         sys.exit(exit_code(report))
-    known = report.story.figures.figures
-    keys = [key] if key in known else keys_printing(report.story, key)
-    if not keys:
-        hint = nearest(key, known)
-        raise click.UsageError(f"không có chỉ tiêu hay số đã in «{key}»{f'; {hint}' if hint else ''}")
-    click.echo("\n".join(explained(report.story, found) for found in keys), nl=False)
+    if key is None:
+        sys.exit(_compare(report, build(facts, templates=templates, changes=supposed), form))
+    _answer(report.story, key, form)
+
+
+def _answer(story: Story, key: str, form: str) -> None:
+    found = answer(print_out(story), key)
+    if not found.figures and not found.passages:
+        hint = nearest(key, story.figures.figures)
+        raise click.UsageError(f"không có chỉ tiêu hay chữ đã in «{key}»{f'; {hint}' if hint else ''}")
+    click.echo((answer_json if form == "json" else answer_text)(found), nl=False)
+
+
+def _compare(report: Report, supposed: Report, form: str) -> int:
+    found = difference(report, supposed)
+    if found is None:
+        show(supposed.diagnostics)
+    else:
+        click.echo((difference_json if form == "json" else difference_text)(found), nl=False)
+    return exit_code(supposed)
+
+
+def _change(typed: str) -> tuple[str, str]:
+    key, sign, value = typed.partition("=")
+    if not sign or not key.strip():
+        raise click.UsageError(f"--what-if cần KHÓA=GIÁ_TRỊ, nhận «{typed}»")
+    return key.strip(), value.strip()

@@ -66,11 +66,16 @@ def counts(problems: Sequence[Diagnostic]) -> str:
     return ", ".join(f"{count} {severity.value}" for severity, count in found.items())
 
 
+_IN_THE_WAY = {"W004", "W005", "Y001", "P002", "P003", "B001", "B002", "B003", "B004"}
+
+
 def exit_code(report: Report, problems: Sequence[Diagnostic] = ()) -> int:
     """Return the exit code that a report and what came of writing it deserve."""
     everything = [*report.diagnostics, *problems]
     codes = {d.code for d in everything if d.is_error}
-    if codes & {"W004", "Y001"} and not report.set_is_broken:
+    if "P001" in codes:
+        return MISSING_PROGRAM
+    if codes & _IN_THE_WAY and not report.set_is_broken:
         return CANNOT_READ_OR_WRITE
     if report.set_is_broken or any(code.startswith("W") for code in codes):
         return BROKEN_SET

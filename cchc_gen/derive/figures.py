@@ -7,7 +7,7 @@ Here is the one formatter through which every number reaches a document.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from cchc_gen.base.vietnamese import decimals, format_date, format_number, hones
 from cchc_gen.facts.binding import Fact, Facts
 from cchc_gen.facts.register import Register
 from cchc_gen.language.evaluation import evaluate
+from cchc_gen.language.expressions import split_key
 from cchc_gen.sets.catalogue import Catalogue, Indicator, Kind
 
 
@@ -31,17 +32,33 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a report; the scope in which its expressions are evaluated."""
+    """All figures of a report; the scope in which its expressions are evaluated.
+
+    `earlier` holds the figures of other periods by the function that reads them, where their files
+    are there.
+    """
 
     figures: Mapping[str, Figure]
     register: Register
+    earlier: Mapping[str, Figures] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Figure:
-        return self.figures[key]
+        figure = self.get(key)
+        if figure is None:
+            raise KeyError(key)
+        return figure
+
+    def get(self, key: str) -> Figure | None:
+        """Find a figure, of this period or as `ky_truoc(<key>)` of an earlier one."""
+        function, bare = split_key(key)
+        if not function:
+            return self.figures.get(key)
+        figures = self.earlier.get(function)
+        return figures.figures.get(bare) if figures else None
 
     def value(self, key: str) -> Value:
         """Return a figure's value, `Missing.UNSTATED` when nothing is known of it."""
-        figure = self.figures.get(key)
+        figure = self.get(key)
         return figure.value if figure else Missing.UNSTATED
 
     def count_documents(self, topic: str) -> int:
@@ -54,10 +71,10 @@ class Figures:
         return bool(fact and fact.is_estimate)
 
 
-def derive(facts: Facts, catalogue: Catalogue) -> Figures:
+def derive(facts: Facts, catalogue: Catalogue, earlier: Mapping[str, Figures] | None = None) -> Figures:
     """Compute every formula in order of dependency; a stated value is used where there is one."""
     values: dict[str, Figure] = {}
-    figures = Figures(values, facts.register)
+    figures = Figures(values, facts.register, earlier or {})
     for key, indicator in catalogue.indicators.items():
         if indicator.formula is None:
             fact = facts.values.get(key)
@@ -66,8 +83,8 @@ def derive(facts: Facts, catalogue: Catalogue) -> Figures:
         indicator, fact = catalogue[key], facts.values.get(key)
         assert indicator.formula is not None
         derived = evaluate(indicator.formula, figures)
-        is_stated = fact is not None and fact.value is not Missing.UNSTATED
-        value = fact.value if fact and is_stated else derived
+        states = fact is not None and fact.value is not Missing.UNSTATED
+        value = fact.value if fact and states else derived
         values[key] = Figure(indicator, value, fact, derived)
     return figures
 

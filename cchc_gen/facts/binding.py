@@ -53,10 +53,11 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a facts file must say before anything else can be read."""
+    """What a facts file must say before anything else can be read; `pos` is where it names its period."""
 
     set_name: Text
     period: Period
+    pos: Pos
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def read_header(table: Table) -> tuple[Header | None, list[Diagnostic]]:
     if set_name is None or period_text is None:
         return None, problems
     try:
-        return Header(set_name, Period.parse(period_text.value.strip())), problems
+        return Header(set_name, Period.parse(period_text.value.strip()), period_text.pos), problems
     except ValueError:
         message = f"kỳ báo cáo «{period_text.value}» sai dạng"
         return None, [*problems, Diagnostic(period_text.pos, "F007", message, hint=_PERIOD_HINT)]

@@ -10,21 +10,23 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Context, Decimal, InvalidOperation
 from typing import Protocol
-
-from jinja2 import nodes
 
 from cchc_gen.base.values import DOWN, INFINITY, NEAREST, UP, Choice, Missing, Number, Value
 from cchc_gen.base.vietnamese import plain
-from cchc_gen.language.expressions import BINARY, COMPARE, Expression, call_name, key_of, part
+from cchc_gen.language.expressions import WHOLE_FUNCTION, Expression, part
+from cchc_gen.language.tree import Binary, Call, Compare, Key, Literal, Node, Unary
 
 
 class Scope(Protocol):
     """What an expression can see."""
 
     def value(self, key: str) -> Value:
-        """Return the value of a key, `Missing.UNSTATED` when nothing is known of it."""
+        """Return the value of a key, `Missing.UNSTATED` when nothing is known of it.
+
+        `ky_truoc(<key>)` and `lien_truoc(<key>)` are keys of earlier periods.
+        """
 
     def count_documents(self, topic: str) -> int:
         """Count the register's documents with a topic."""
@@ -35,7 +37,7 @@ class Scope(Protocol):
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """Compute with exact comparison, as sentences and formulas do."""
-    return _Walk(scope, tolerant=False).value(expression.node)
+    return _Walk(scope, tolerant=False).value(expression.tree)
 
 
 def holds(expression: Expression, scope: Scope) -> bool | Missing:
@@ -45,7 +47,7 @@ def holds(expression: Expression, scope: Scope) -> bool | Missing:
 
 def may_hold(expression: Expression, scope: Scope) -> bool | Missing:
     """Say whether true values behind the rounded figures exist that make the condition true."""
-    return _truth(_Walk(scope, tolerant=True).value(expression.node))
+    return _truth(_Walk(scope, tolerant=True).value(expression.tree))
 
 
 def _truth(value: Value) -> bool | Missing:
@@ -63,47 +65,39 @@ class _Walk:
     scope: Scope
     tolerant: bool
 
-    def value(self, node: nodes.Node) -> Value:
-        key = key_of(node)
-        if key:
-            return self.scope.value(key)
-        if isinstance(node, nodes.Const):
-            return _constant(node)
-        if isinstance(node, nodes.Call):
+    def value(self, node: Node) -> Value:
+        if isinstance(node, Key):
+            return self.scope.value(node.name)
+        if isinstance(node, Literal):
+            return node.value if isinstance(node.value, str) else Number.exact(node.value)
+        if isinstance(node, Call):
             return self._call(node)
-        if isinstance(node, nodes.Compare):
+        if isinstance(node, Compare):
             return self._compare(node)
-        if isinstance(node, nodes.Not) and self.tolerant:
-            return self._denied(node.node)
-        if isinstance(node, nodes.Not):
-            truth = _truth(self.value(node.node))
-            return truth if isinstance(truth, Missing) else not truth
-        if isinstance(node, nodes.Neg):
-            return _negate(_number(self.value(node.node)))
-        assert isinstance(node, nodes.BinExpr)
-        if isinstance(node, (nodes.And, nodes.Or)):
+        if isinstance(node, Unary):
+            return _negate(_number(self.value(node.inner))) if node.sign == "-" else self._denied(node.inner)
+        if node.sign in _LOGIC:
             return self._logic(node)
         left, right = _number(self.value(node.left)), _number(self.value(node.right))
         if isinstance(left, Missing):
             return left
-        return right if isinstance(right, Missing) else _compute(BINARY[type(node)], left, right)
+        return right if isinstance(right, Missing) else _compute(node.sign, left, right)
 
-    def _denied(self, node: nodes.Node) -> Value:
+    def _denied(self, node: Node) -> Value:
         """Push `not` inwards, so that the comparison below it is as tolerant as any other."""
-        if isinstance(node, nodes.Not):
-            return self.value(node.node)
-        if isinstance(node, nodes.Compare):
-            opposite = nodes.Operand(_OPPOSITE[node.ops[0].op], node.ops[0].expr)
-            return self._compare(nodes.Compare(node.expr, [opposite]))
-        if isinstance(node, (nodes.And, nodes.Or)):
-            other = nodes.Or if isinstance(node, nodes.And) else nodes.And
-            return self._logic(other(nodes.Not(node.left), nodes.Not(node.right)))
+        if isinstance(node, Unary) and node.sign == "not":
+            return _truth(self.value(node.inner))
+        if isinstance(node, Compare):
+            return self._compare(Compare(_OPPOSITE[node.sign], node.left, node.right))
+        if isinstance(node, Binary) and node.sign in _LOGIC:
+            other = "or" if node.sign == "and" else "and"
+            return self._logic(Binary(other, Unary("not", node.left), Unary("not", node.right)))
         truth = _truth(self.value(node))
         return truth if isinstance(truth, Missing) else not truth
 
-    def _logic(self, node: nodes.And | nodes.Or) -> bool | Missing:
+    def _logic(self, node: Binary) -> bool | Missing:
         """Decide as soon as one side decides; otherwise a missing side leaves it open."""
-        decides = isinstance(node, nodes.Or)
+        decides = node.sign == "or"
         left = _truth(self.value(node.left))
         if left is decides:
             return decides
@@ -112,36 +106,40 @@ class _Walk:
             return decides
         return left if isinstance(left, Missing) else right
 
-    def _call(self, node: nodes.Call) -> Value:
-        name = call_name(node)
-        if name == "so_van_ban":
-            topic = node.kwargs[0].value
-            assert isinstance(topic, nodes.Const)
-            return Number.exact(self.scope.count_documents(topic.value))
-        if name == "phan_tram":
-            part, whole = _number(self.value(node.args[0])), _number(self.value(node.args[1]))
-            if isinstance(part, Missing):
-                return part
-            if isinstance(whole, Missing):
-                return whole
-            hundredfold = _compute("*", Number.exact(100), part)
-            assert isinstance(hundredfold, Number)
-            return _compute("/", hundredfold, whole)
-        if name == "la_uoc":
-            return self.scope.is_estimate(key_of(node.args[0]) or "")
-        value = self.value(node.args[0])
-        if name == "co":
+    def _call(self, node: Call) -> Value:
+        if node.function == "so_van_ban":
+            return Number.exact(self.scope.count_documents(node.topic))
+        if node.function == "phan_tram":
+            part, whole = (_number(self.value(argument)) for argument in node.arguments)
+            return _percentage(part, whole)
+        if node.function == WHOLE_FUNCTION:
+            return self._may_be_whole(_number(self.value(node.arguments[0])))
+        return self._state(node.function, node.arguments[0])
+
+    def _state(self, function: str, node: Node) -> Value:
+        """Answer a question about the state of a figure, which a missing one answers too."""
+        assert isinstance(node, Key)
+        if function == "la_uoc":
+            return self.scope.is_estimate(node.name)
+        value = self.scope.value(node.name)
+        if function == "co":
             return not isinstance(value, Missing)
-        if name == "thieu":
+        if function == "thieu":
             return isinstance(value, Missing) and value is not Missing.NOTHING
-        if name == "khong_phat_sinh":
+        if function == "khong_phat_sinh":
             return value is Missing.NOTHING
-        assert name == "so_ten"
+        assert function == "so_ten"
         return Number.exact(len(value)) if isinstance(value, tuple) else value
 
-    def _compare(self, node: nodes.Compare) -> bool | Missing:
-        left, right = self.value(node.expr), self.value(node.ops[0].expr)
-        sign = COMPARE[node.ops[0].op]
+    def _may_be_whole(self, number: Number | Missing) -> bool | Missing:
+        if isinstance(number, Missing):
+            return number
+        if not self.tolerant or not number.low.is_finite():
+            return number.value == number.value.to_integral_value()
+        return number.low.to_integral_value(ROUND_CEILING) <= number.high
+
+    def _compare(self, node: Compare) -> bool | Missing:
+        sign, left, right = node.sign, self.value(node.left), self.value(node.right)
         are_choices = isinstance(left, Choice) and isinstance(right, Choice)
         if isinstance(left, str) or isinstance(right, str) or are_choices:
             return _compare_words(sign, left, right)
@@ -153,7 +151,17 @@ class _Walk:
         return _tolerant(sign, a, b) if self.tolerant else _EXACT[sign](a.value, b.value)
 
 
-_OPPOSITE = {"eq": "ne", "ne": "eq", "lt": "gteq", "gteq": "lt", "gt": "lteq", "lteq": "gt"}
+def _percentage(part: Number | Missing, whole: Number | Missing) -> Number | Missing:
+    if isinstance(part, Missing):
+        return part
+    if isinstance(whole, Missing):
+        return whole
+    hundredfold = _compute("*", Number.exact(100), part)
+    return hundredfold if isinstance(hundredfold, Missing) else _compute("/", hundredfold, whole)
+
+
+_LOGIC = ("and", "or")
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _EXACT: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt,
     "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -188,10 +196,6 @@ def _word(value: Value) -> str | None:
     if value is Missing.NOTHING:
         return ""
     return value if isinstance(value, str) else None
-
-
-def _constant(node: nodes.Const) -> Value:
-    return node.value if isinstance(node.value, str) else Number.exact(Decimal(repr(node.value)))
 
 
 def _number(value: Value) -> Number | Missing:
@@ -233,55 +237,60 @@ def _compute(sign: str, a: Number, b: Number) -> Number | Missing:
     return Number(value, low, high)
 
 
-def show(expression: Expression, print_value: Callable[[str], str]) -> str:
+def show(
+    expression: Expression,
+    print_value: Callable[[str], str],
+    count_documents: Callable[[str], int] | None = None,
+) -> str:
     """Write an expression with the values of its keys in their places: `26 + 1.326 + 408`."""
-    return _show(expression.node, print_value)
+    return _Writer(print_value, count_documents).write(expression.tree)
 
 
-_BINDS: Mapping[type[nodes.Node], int] = {
-    nodes.Or: 1, nodes.And: 2, nodes.Not: 3, nodes.Compare: 4, nodes.Add: 5, nodes.Sub: 5,
-    nodes.Mul: 6, nodes.Div: 6, nodes.Call: 6, nodes.Neg: 7,
-}  # fmt: skip
-_TIGHTEST = 8
+_BINDS = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6}
+_COMPARES, _DIVIDES, _NEGATES, _TIGHTEST = 4, 6, 7, 8
 
 
-def _show(node: nodes.Node, print_value: Callable[[str], str], least: int = 0) -> str:
-    """Write a tree; what binds looser than its place asks for stands in parentheses."""
-    key = key_of(node)
-    if key:
-        return print_value(key)
-    written = _written(node, print_value)
-    is_word = isinstance(node, nodes.Call) and call_name(node) != "phan_tram"
-    binds = _TIGHTEST if is_word else _BINDS.get(type(node), _TIGHTEST)
-    return written if binds >= least else f"({written})"
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Write a tree with values; what binds looser than its place asks for stands in parentheses."""
 
+    print_value: Callable[[str], str]
+    count_documents: Callable[[str], int] | None
 
-def _written(node: nodes.Node, print_value: Callable[[str], str]) -> str:
-    binds = _BINDS.get(type(node), _TIGHTEST)
-    if isinstance(node, nodes.Const):
-        return str(node.value).replace(".", ",")
-    if isinstance(node, nodes.Call):
-        if call_name(node) == "phan_tram":
-            part, whole = node.args
-            return f"{_show(part, print_value, binds)} / {_show(whole, print_value, binds + 1)}"
-        if call_name(node) == "so_van_ban":
-            return "số văn bản cùng chủ đề"
-        return _show(node.args[0], print_value)
-    if isinstance(node, nodes.Compare):
-        sign = COMPARE[node.ops[0].op]
-        return f"{_show(node.expr, print_value)} {sign} {_show(node.ops[0].expr, print_value)}"
-    if isinstance(node, (nodes.Not, nodes.Neg)):
-        sign = "không " if isinstance(node, nodes.Not) else "-"
-        return f"{sign}{_show(node.node, print_value, binds)}"
-    assert isinstance(node, nodes.BinExpr)
-    word = {"and": "và", "or": "hoặc"}.get(BINARY[type(node)], BINARY[type(node)])
-    after = binds + isinstance(node, (nodes.Sub, nodes.Div))
-    return f"{_show(node.left, print_value, binds)} {word} {_show(node.right, print_value, after)}"
+    def write(self, node: Node, least: int = 0) -> str:
+        written, binds = self._written(node)
+        return written if binds >= least else f"({written})"
+
+    def _written(self, node: Node) -> tuple[str, int]:
+        if isinstance(node, Key):
+            return self.print_value(node.name), _TIGHTEST
+        if isinstance(node, Literal):
+            return str(node.value).replace(".", ","), _TIGHTEST
+        if isinstance(node, Call):
+            return self._call(node)
+        if isinstance(node, Compare):
+            return f"{self.write(node.left)} {node.sign} {self.write(node.right)}", _COMPARES
+        if isinstance(node, Unary):
+            binds = _NEGATES if node.sign == "-" else _BINDS["not"]
+            return f"{'-' if node.sign == '-' else 'không '}{self.write(node.inner, binds)}", binds
+        binds = _BINDS[node.sign]
+        word = {"and": "và", "or": "hoặc"}.get(node.sign, node.sign)
+        right = self.write(node.right, binds + (node.sign in "-/"))
+        return f"{self.write(node.left, binds)} {word} {right}", binds
+
+    def _call(self, node: Call) -> tuple[str, int]:
+        if node.function == "phan_tram":
+            part, whole = node.arguments
+            return f"{self.write(part, _DIVIDES)} / {self.write(whole, _DIVIDES + 1)}", _DIVIDES
+        if node.topic:
+            count = "số" if self.count_documents is None else str(self.count_documents(node.topic))
+            return f"{count} văn bản cùng chủ đề", _TIGHTEST
+        return self.write(node.arguments[0]), _TIGHTEST
 
 
 def sides(expression: Expression) -> tuple[str, Expression, Expression] | None:
     """Split a comparison into its sign and its two sides; None for any other expression."""
-    node = expression.node
-    if not isinstance(node, nodes.Compare):
+    tree = expression.tree
+    if not isinstance(tree, Compare):
         return None
-    return COMPARE[node.ops[0].op], part(expression, node.expr), part(expression, node.ops[0].expr)
+    return tree.sign, part(expression, tree.left), part(expression, tree.right)

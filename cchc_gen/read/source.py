@@ -1,7 +1,7 @@
 """Read YAML as the user typed it: every node keeps its text, quoting and place.
 
-The only module that knows PyYAML. It gives no value a type (that is the catalogue's work), and it
-refuses what an officer cannot have meant: tags, anchors, repeated keys, control characters.
+It gives no value a type (that is the catalogue's work), and it refuses what an officer cannot have
+meant: tags, anchors, repeated keys, control characters.
 """
 
 from __future__ import annotations
@@ -15,37 +15,34 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity
+from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.read.events import Event, Place, compose
 from cchc_gen.read.slips import CUT, CUT_HINT, CUT_MESSAGE, GLUED, QUOTE, Halt, explain, glued
 
 MAX_BYTES = 4_000_000
-MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A scalar, exactly as typed but for NFC.
 
-    `stretches` holds the offset and the place of each stretch that stands in the file as it does in
-    the value: one for a scalar on one line, one for each line of a longer one.
+    `stretches` holds the offset, the line and the column of each stretch that stands in the file as it
+    does in the value: one for a scalar on one line, one for each line of a longer one.
     """
 
     value: str
     pos: Pos
     quoted: bool = False
-    stretches: tuple[tuple[int, Pos], ...] = ()
+    stretches: tuple[tuple[int, int, int], ...] = ()
 
     def at(self, offset: int, width: int = 1) -> Pos:
         """Return the place of a character of the value, or of the whole when that is not known."""
         nearest = bisect_right(self.stretches, offset, key=itemgetter(0))
         if not nearest:
             return self.pos
-        start, place = self.stretches[nearest - 1]
-        return Pos(place.path, place.line, place.column + offset - start, width)
+        start, line, column = self.stretches[nearest - 1]
+        return Pos(self.pos.path, line, column + offset - start, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +134,8 @@ def parse(text: str, name: str, *, may_be_empty: bool = False) -> tuple[Table | 
     problems = list(_odd_characters(text, name))
     if problems:
         return None, problems
-    loader = _Loader(text)
-    try:
-        root = loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        return None, explain(_halt(error, text), lines, name)
-    finally:
-        loader.dispose()
-    if root is None and may_be_empty:
-        return Table({}, Pos(name, 1, 1)), []
-    hint = "mỗi dòng viết «khóa: giá trị», có dấu cách sau dấu hai chấm"
-    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
-        return None, [Diagnostic(Pos(name), "Y007", "tệp trống", hint=hint)]
-    reader = _NodeReader(lines, name)
-    node = reader.node(root, below=True)
-    if isinstance(root, yaml.ScalarNode) and reader.problems:
-        return None, reader.problems
-    if not isinstance(node, Table):
-        message = "tệp phải là danh sách «khóa: giá trị»"
-        return None, [*reader.problems, Diagnostic(node.pos, "Y007", message, hint=hint)]
-    return node, reader.problems
+    found = compose(text, lambda events: _TreeReader(events, lines, name).document(may_be_empty))
+    return (None, explain(found, lines, name)) if isinstance(found, Halt) else found
 
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -196,88 +175,55 @@ def _pos_at(text: str, index: int, name: str, width: int) -> Pos:
     return Pos(name, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index), width)
 
 
-class _Refused(yaml.MarkedYAMLError):
-    """A YAML feature that a facts file has no use for."""
-
-
-class _Loader(yaml.BaseLoader):
-    """Compose plain nodes only: no tags, anchors or aliases, and no bottomless nesting."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-        mark: Any = event.start_mark
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused(problem="alias", problem_mark=mark)
-        if getattr(event, "anchor", None):
-            raise _Refused(problem="anchor", problem_mark=mark)
-        if getattr(event, "tag", None):
-            raise _Refused(problem="tag", problem_mark=mark)
-        if self.depth >= MAX_DEPTH:
-            raise _Refused(problem="depth", problem_mark=mark)
-        self.depth += 1
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
-
-
-def _halt(error: yaml.MarkedYAMLError, text: str) -> Halt:
-    """Say in plain numbers where PyYAML gave up."""
-    mark, opened = error.problem_mark or error.context_mark, error.context_mark
-    at = (mark.line, mark.column) if mark else (0, 0)
-    return Halt(
-        error.problem or "", at, (opened.line, opened.column) if opened else None, _long_quote(text, at)
-    )
-
-
-def _long_quote(text: str, end: tuple[int, int]) -> tuple[int, int] | None:
-    """Find where a quoted text began that runs over several lines and ends on the line of `end`."""
-    found = None
-    try:
-        for token in yaml.scan(text, Loader=yaml.BaseLoader):
-            start, stop = token.start_mark, token.end_mark
-            if (start.line, start.column) >= end:
-                break
-            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') and start.line < stop.line:
-                found = (start.line, start.column) if stop.line == end[0] else None
-    except yaml.YAMLError:
-        pass
-    return found
-
-
 _DASH = re.compile(r" *(-)([^\W\d].*?) *")
+_CUT_HERE = re.compile(r"\s*" + CUT.pattern)
 
 
-class _NodeReader:
-    """Turn PyYAML nodes into ours, collecting what is wrong on the way."""
+class _TreeReader:
+    """Turn events into our nodes, collecting what is wrong on the way."""
 
-    def __init__(self, lines: list[str], name: str) -> None:
+    def __init__(self, events: Iterator[Event], lines: list[str], name: str) -> None:
+        self.events = events
         self.lines = lines
         self.name = name
         self.problems: list[Diagnostic] = []
 
-    def node(self, node: yaml.Node, *, below: bool = False) -> Node:
-        """Read a node; `below` says that it begins on a line below its key."""
-        if isinstance(node, yaml.ScalarNode):
-            slipped = self._glued(node) or self._dashes(node) if below and node.style is None else None
-            return slipped or self._text(node)
-        if isinstance(node, yaml.SequenceNode):
-            return Items(tuple(self.node(item) for item in node.value), self._pos(node))
-        assert isinstance(node, yaml.MappingNode)
-        return self._braces(node) or self._table(node)
+    def document(self, may_be_empty: bool) -> tuple[Table | None, list[Diagnostic]]:
+        """Read the whole, which is to be a table."""
+        root = next(self.events, None)
+        if root is None and may_be_empty:
+            return Table({}, Pos(self.name, 1, 1)), []
+        hint = "mỗi dòng viết «khóa: giá trị», có dấu cách sau dấu hai chấm"
+        if root is None or (root.kind == "scalar" and not root.value):
+            return None, [Diagnostic(Pos(self.name), "Y007", "tệp trống", hint=hint)]
+        node = self.node(root, below=True)
+        if root.kind == "scalar" and self.problems:
+            return None, self.problems
+        if not isinstance(node, Table):
+            message = "tệp phải là danh sách «khóa: giá trị»"
+            return None, [*self.problems, Diagnostic(node.pos, "Y007", message, hint=hint)]
+        return node, self.problems
 
-    def _pos(self, node: yaml.Node, width: int = 1) -> Pos:
-        mark = node.start_mark
-        return Pos(self.name, mark.line + 1, mark.column + 1, width)
+    def node(self, event: Event, *, below: bool = False) -> Node:
+        """Read the node that an event begins; `below` says that it begins on a line below its key."""
+        if event.kind == "scalar":
+            slipped = self._glued(event) or self._dashes(event) if below and not event.style else None
+            return slipped or self._text(event)
+        return self._items(event) if event.kind == "sequence" else self._table(event)
 
-    def _dashes(self, node: yaml.ScalarNode) -> Items | None:
+    def _skip(self, event: Event) -> None:
+        """Pass over the node that an event begins, whatever is wrong in it."""
+        known = len(self.problems)
+        self.node(event)
+        del self.problems[known:]
+
+    def _pos(self, place: Place, width: int = 1) -> Pos:
+        return Pos(self.name, place[0] + 1, place[1] + 1, width)
+
+    def _dashes(self, event: Event) -> Items | None:
         """Read a list whose dashes have no space after them, which YAML takes for one text."""
         items = []
-        for number in range(node.start_mark.line, node.end_mark.line + 1):
+        for number in range(event.start[0], event.end[0] + 1):
             found = _DASH.fullmatch(self.lines[number])
             if found is None:
                 return None
@@ -286,12 +232,12 @@ class _NodeReader:
                 Diagnostic(pos, "Y003", "thiếu dấu cách sau dấu gạch đầu dòng", hint=f"viết «- {found[2]}»")
             )
             items.append(Text(found[2], pos))
-        return Items(tuple(items), self._pos(node))
+        return Items(tuple(items), self._pos(event.start))
 
-    def _glued(self, node: yaml.ScalarNode) -> Table | None:
+    def _glued(self, event: Event) -> Table | None:
         """Read a group whose colons have no space after them, which YAML takes for one text."""
         entries = {}
-        for number in range(node.start_mark.line, node.end_mark.line + 1):
+        for number in range(event.start[0], event.end[0] + 1):
             line = self.lines[number]
             found = GLUED.match(line)
             if found:
@@ -301,79 +247,97 @@ class _NodeReader:
                 entries[key.value] = Entry(
                     key, Text(value, Pos(self.name, number + 1, found.end() + 1, len(value)))
                 )
-        return Table(entries, self._pos(node)) if entries else None
+        return Table(entries, self._pos(event.start)) if entries else None
 
-    def _braces(self, node: yaml.MappingNode) -> Text | None:
+    def _items(self, event: Event) -> Items:
+        pos = self._pos(event.start)
+        items = []
+        while (event := next(self.events)).kind != "end":
+            items.append(self.node(event))
+        return Items(tuple(items), pos)
+
+    def _table(self, first: Event) -> Table | Text:
+        known = len(self.problems)
+        entries: dict[str, Entry] = {}
+        while (event := next(self.events)).kind != "end":
+            self._entry(event, entries)
+        raw = self.lines[first.start[0]][first.start[1] : event.end[1]]
+        if raw.startswith("{{") and first.start[0] == event.end[0]:
+            del self.problems[known:]
+            return self._braces(raw, self._pos(first.start, len(raw)))
+        return Table(entries, self._pos(first.start))
+
+    def _braces(self, raw: str, pos: Pos) -> Text:
         """Read `{{ key }}` without quotes, which YAML takes for a group inside a group."""
-        start, end = node.start_mark, node.end_mark
-        raw = self.lines[start.line][start.column : end.column] if start.line == end.line else ""
-        if not raw.startswith("{{"):
-            return None
-        pos = self._pos(node, len(raw))
         message = "lời văn mở đầu bằng {{ phải đặt trong dấu nháy kép"
         self.problems.append(Diagnostic(pos, "Y003", message, hint=f'viết "{raw}"'))
-        return Text(raw, pos, True, ((0, pos),))
+        return Text(raw, pos, True, ((0, pos.line, pos.column),))
 
-    def _text(self, node: yaml.ScalarNode) -> Text:
-        value = unicodedata.normalize("NFC", node.value)
-        start, end = node.start_mark, node.end_mark
-        width = max(1, end.column - start.column) if start.line == end.line else 1
-        pos = self._pos(node, width)
+    def _entry(self, first: Event, entries: dict[str, Entry]) -> None:
+        if first.kind != "scalar":
+            self.problems.append(Diagnostic(self._pos(first.start), "Y003", "khóa phải là chữ", hint=QUOTE))
+            self._skip(first)
+            self._skip(next(self.events))
+            return
+        key, event = self._text(first), next(self.events)
+        if key.value in entries:
+            earlier = entries[key.value].key.pos
+            self.problems.append(_repeated(key, earlier, is_group=event.kind == "mapping"))
+            self._skip(event)
+        else:
+            entries[key.value] = Entry(key, self.node(event, below=event.start[0] > first.end[0]))
+
+    def _text(self, event: Event) -> Text:
+        value = unicodedata.normalize("NFC", event.value)
+        start, end = event.start, event.end
+        pos = self._pos(start, max(1, end[1] - start[1]) if start[0] == end[0] else 1)
+        if event.style == '"':
+            value = self._printable(value, pos)
+        elif not event.style:
+            self._warn_of_cut(event)
+        return Text(value, pos, bool(event.style), tuple(self._stretches(event, value)))
+
+    def _printable(self, value: str, pos: Pos) -> str:
+        """Take out what an escape in double quotes may have brought in."""
         odd = _UNPRINTABLE.search(value) or _INVISIBLE.search(value)
-        if odd:
-            message = f"dấu \\ trong dấu nháy kép tạo ra ký tự không in được U+{ord(odd[0]):04X}"
-            self.problems.append(Diagnostic(pos, "Y005", message, hint="xóa dấu \\ và mã đứng sau nó"))
-            value = _INVISIBLE.sub("", _UNPRINTABLE.sub("", value))
-        if node.style is None:
-            self._warn_of_cut(node)
-        return Text(value, pos, node.style is not None, self._stretches(node, value))
+        if odd is None:
+            return value
+        message = f"dấu \\ trong dấu nháy kép tạo ra ký tự không in được U+{ord(odd[0]):04X}"
+        self.problems.append(Diagnostic(pos, "Y005", message, hint="xóa dấu \\ và mã đứng sau nó"))
+        return _INVISIBLE.sub("", _UNPRINTABLE.sub("", value))
 
-    def _stretches(self, node: yaml.ScalarNode, value: str) -> tuple[tuple[int, Pos], ...]:
+    def _stretches(self, event: Event, value: str) -> list[tuple[int, int, int]]:
         """Find each line of a scalar in its value; none when an escape makes them differ."""
-        start, end = node.start_mark, node.end_mark
-        is_block, quote = node.style in ("|", ">"), node.style in ("'", '"')
-        places = []
-        offset = 0
-        for number in range(start.line + is_block, end.line + 1):
-            if is_block and not value[offset:].strip():
+        (start, column), (end, stop) = event.start, event.end
+        is_block, quote = event.style in ("|", ">"), event.style in ("'", '"')
+        places: list[tuple[int, int, int]] = []
+        offset, length = 0, len(value.rstrip())
+        for number in range(start + is_block, end + 1):
+            if is_block and offset >= length:
                 break
             line = self.lines[number] if number < len(self.lines) else ""
-            last = end.column - quote if number == end.line and not is_block else len(line)
-            first = start.column + quote if number == start.line else 0
-            content = unicodedata.normalize("NFC", line[first:last].strip())
+            last = stop - quote if number == end and not is_block else len(line)
+            first = column + quote if number == start else 0
+            typed = line[first:last].strip()
+            content = unicodedata.normalize("NFC", typed)
             found = value.find(content, offset)
             if found < 0:
-                return ()
+                return []
             if content:
-                places.append(
-                    (found, Pos(self.name, number + 1, line.index(line[first:last].strip(), first) + 1))
-                )
+                places.append((found, number + 1, line.index(typed, first) + 1))
                 offset = found + len(content)
-        return tuple(places)
+        return places
 
-    def _warn_of_cut(self, node: yaml.ScalarNode) -> None:
-        line = self.lines[node.end_mark.line]
-        cut = CUT.search(line, node.end_mark.column)
-        if cut and node.value and not line[node.end_mark.column : cut.start()].strip():
-            pos = Pos(self.name, node.end_mark.line + 1, cut.end())
-            self.problems.append(Diagnostic(pos, "Y009", CUT_MESSAGE, hint=CUT_HINT))
+    def _warn_of_cut(self, event: Event) -> None:
+        number, column = event.end
+        cut = _CUT_HERE.match(self.lines[number], column)
+        if cut and event.value:
+            self.problems.append(
+                Diagnostic(Pos(self.name, number + 1, cut.end()), "Y009", CUT_MESSAGE, hint=CUT_HINT)
+            )
 
-    def _table(self, node: yaml.MappingNode) -> Table:
-        entries: dict[str, Entry] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                message = "khóa phải là chữ"
-                self.problems.append(Diagnostic(self._pos(key_node), "Y003", message, hint=QUOTE))
-                continue
-            key = self._text(key_node)
-            if key.value in entries:
-                first = entries[key.value].key.pos
-                related = ((first, "lần đầu"),)
-                message = f"khóa «{key.value}» đã có ở dòng {first.line}"
-                is_group = isinstance(value_node, yaml.MappingNode)
-                hint = "gộp hai nhóm làm một, hoặc xóa một nhóm" if is_group else "giữ một dòng, xóa dòng kia"
-                self.problems.append(Diagnostic(key.pos, "Y004", message, Severity.ERROR, hint, related))
-                continue
-            below = value_node.start_mark.line > key_node.end_mark.line
-            entries[key.value] = Entry(key, self.node(value_node, below=below))
-        return Table(entries, self._pos(node))
+
+def _repeated(key: Text, first: Pos, *, is_group: bool) -> Diagnostic:
+    message = f"khóa «{key.value}» đã có ở dòng {first.line}"
+    hint = "gộp hai nhóm làm một, hoặc xóa một nhóm" if is_group else "giữ một dòng, xóa dòng kia"
+    return Diagnostic(key.pos, "Y004", message, hint=hint, related=((first, "lần đầu"),))

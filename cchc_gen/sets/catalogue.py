@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.base.vietnamese import readings
-from cchc_gen.language.expressions import Expression, parse
+from cchc_gen.language.expressions import Expression, parse, split_key
 from cchc_gen.read.fields import Fields, kind_of, nearest, set_fields
 from cchc_gen.read.source import Table, Text
 
@@ -38,7 +38,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator (chỉ tiêu). `places` is the most decimals that a derived value is printed with."""
+    """One indicator (chỉ tiêu). `places` is the most decimals that a derived value is printed with.
+
+    A cumulative one (`luy_ke`) counts from the start of the year, so that it never falls within it.
+    """
 
     key: str
     label: str
@@ -49,13 +52,17 @@ class Indicator:
     maximum: Decimal | None
     choices: tuple[str, ...]
     formula: Expression | None
+    is_cumulative: bool
     reference: str
     pos: Pos
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All indicators of a set; `order` lists the derived ones so that inputs come first."""
+    """All indicators of a set; `order` lists the derived ones so that inputs come first.
+
+    `ky_truoc(<key>)` is measured by the indicator of its key.
+    """
 
     indicators: Mapping[str, Indicator]
     order: tuple[str, ...]
@@ -64,7 +71,7 @@ class Catalogue:
         return key in self.indicators
 
     def __getitem__(self, key: str) -> Indicator:
-        return self.indicators[key]
+        return self.indicators[split_key(key)[1]]
 
     def groups(self) -> frozenset[str]:
         """Return every proper prefix of a key: the groups that facts are nested in."""
@@ -112,7 +119,7 @@ def unknown_keys(expression: Expression, known: Iterable[str]) -> list[Diagnosti
         Diagnostic(
             expression.pos, "S004", f"không có chỉ tiêu «{key}»", hint=nearest(key, names) or _CATALOGUE
         )
-        for key in expression.keys
+        for key in (split_key(named)[1] for named in expression.keys)
         if key not in names
     ]
 
@@ -136,6 +143,7 @@ def _indicator(
         maximum=_bound(fields, "toi_da", Decimal(100) if kind is Kind.PERCENT else None),
         choices=tuple(t.value for t in fields.texts("lua_chon", required=kind is Kind.CHOICE)),
         formula=formula,
+        is_cumulative=fields.flag("luy_ke"),
         reference=fields.text("can_cu", required=True),
         pos=pos,
     )

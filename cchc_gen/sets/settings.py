@@ -13,6 +13,7 @@ from cchc_gen.base.diagnostics import Diagnostic
 from cchc_gen.base.period import Period, PeriodKind
 from cchc_gen.base.vietnamese import roman
 from cchc_gen.read.fields import Fields, set_fields
+from cchc_gen.read.patterns import is_pattern, text_pattern
 from cchc_gen.read.source import Table, Text
 
 
@@ -80,7 +81,6 @@ def _fill(pattern: str, period: Period) -> str:
 
 
 NUMBER_SIGNS = "IA1a"
-MAX_PATTERN = 80
 LAST_DAY = 31
 _KINDS = tuple(kind.value for kind in PeriodKind)
 
@@ -151,20 +151,9 @@ def _day(fields: Fields, key: str, default: int) -> int:
 
 def _allowed_numbers(fields: Fields) -> Iterator[re.Pattern[str]]:
     for text in fields.texts("so_duoc_phep"):
-        if "##" in text.value or len(text.value) > MAX_PATTERN:
+        if not is_pattern(text.value):
             fields.problem(
                 text.pos, f"so_duoc_phep: mẫu «{text.value[:40]}» không dùng được", "mỗi số một dấu #"
             )
         else:
-            yield _number_pattern(text.value)
-
-
-def _number_pattern(text: str) -> re.Pattern[str]:
-    """Turn «ngày #/#/#» into a search in which # is any number and a space is any space.
-
-    A pattern cannot backtrack without end: numbers are bounded and nothing else repeats.
-    """
-    number = r"\d{1,12}(?:[.,]\d{1,6}){0,3}(?!\d)"
-    parts = re.split(r"(#| +)", text)
-    body = "".join(number if p == "#" else r"\s{1,4}" if p.isspace() else re.escape(p) for p in parts)
-    return re.compile(rf"(?<![\w]){body}(?![\w])", re.IGNORECASE)
+            yield text_pattern(text.value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
@@ -18,7 +19,8 @@ from cchc_gen.read.source import Entry, Node, Table, Text, read
 
 MANIFEST = "bo"
 OUTLINE_FILE, TABLE_FILE, ROW_FILE = "bo_cuc", "bieu", "hang"
-ENTRY_FILES = ("chi_tieu", "kiem_tra", "cau", OUTLINE_FILE, TABLE_FILE, ROW_FILE)
+FORM_FILE = "the_thuc"
+ENTRY_FILES = ("chi_tieu", "kiem_tra", "cau", OUTLINE_FILE, TABLE_FILE, ROW_FILE, FORM_FILE)
 WORD_TEMPLATE = "bao_cao.docx"
 _NULLS = ("", "null", "~")
 
@@ -90,6 +92,17 @@ def open_set(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[TemplateS
             removed = {key for layer in layers for key in layer.entries} - set(tables[stem].entries)
     tables[ROW_FILE] = _without_rows_of(tables[ROW_FILE], removed, folders[0])
     return TemplateSet(name, folders, manifest, tables), problems
+
+
+def stamp(roots: Sequence[Path], chain: Sequence[Path]) -> str:
+    """Return one digest of every file of a set and its bases, as they are found under the roots now."""
+    lines = []
+    for name in (folder.name for folder in chain):
+        folder = next((root / name for root in roots if (root / name / f"{MANIFEST}.yaml").is_file()), None)
+        files = sorted(folder.iterdir()) if folder else []
+        digests = (f"{file.name} {sha256(file.read_bytes()).hexdigest()}" for file in files if file.is_file())
+        lines += [str(folder), *digests]
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _without_rows_of(rows: Table, removed: set[str], own: Path) -> Table:

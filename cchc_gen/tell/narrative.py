@@ -66,12 +66,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What wrote a paragraph: an item of the outline, or a section's own words (`muc`).
+
+    `variant` is the number of the sentence's variant that spoke, counted from 1; 0 where none did.
+    `heading` is the section whose title runs into the paragraph.
+    """
+
+    kind: str
+    key: str
+    variant: int = 0
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A finished paragraph. `style` is `muc_1` to `muc_4` or `doan`; `origin` names what wrote it."""
 
     style: str
     runs: tuple[Run, ...]
-    origin: str
+    origin: Origin
     pos: Pos
 
     @property
@@ -250,7 +264,7 @@ class _Teller:
                 yield self._undecided(sentence, variant)
                 return
             if truth:
-                origin = f"cau:{sentence.key}#{number}"
+                origin = Origin("cau", sentence.key, number)
                 for runs in write(variant.wording, self.printer.slot):
                     yield Paragraph("doan", runs, origin, variant.wording.source.pos)
                 return
@@ -270,7 +284,7 @@ class _Teller:
             message = f"câu «{sentence.key}»: điều kiện «{variant.when.source}» {why}"
             self.problems.append(Diagnostic(variant.when.pos, "N002", message, hint=hint))
         runs = tuple(hole(figures[key].indicator.label, key) for key in absent)
-        return Paragraph("doan", runs, f"cau:{sentence.key}", variant.when.pos)
+        return Paragraph("doan", runs, Origin("cau", sentence.key), variant.when.pos)
 
     def _free_text(self, item: Item) -> Iterator[Paragraph]:
         wording = self.facts.texts.get(item.key)
@@ -283,7 +297,7 @@ class _Teller:
                 self.problems.append(diagnostic)
             return
         for runs in write(wording, self.printer.slot):
-            yield Paragraph("doan", runs, f"noi_dung:{item.key}", wording.source.pos)
+            yield Paragraph("doan", runs, Origin(item.kind, item.key), wording.source.pos)
 
     def _documents(self, item: Item) -> Iterator[Paragraph]:
         documents = self.facts.register.with_topic(item.key)
@@ -291,7 +305,7 @@ class _Teller:
             end = "." if number == len(documents) else ";"
             cited = Run(document.full.rstrip(" .;"), keys=(f"van_ban.{document.key}",))
             runs = (Run(f"{item.bullet} "), cited, Run(end))
-            yield Paragraph("doan", runs, f"van_ban:{item.key}", document.pos)
+            yield Paragraph("doan", runs, Origin(item.kind, item.key), document.pos)
 
 
 def _nest(flat: Sequence[tuple[Section, tuple[Paragraph, ...]]]) -> tuple[_Block, ...]:
@@ -325,6 +339,7 @@ def _with_heading(
     block: _Block, path: tuple[int, ...], headings: Sequence[HeadingStyle], printer: Printer
 ) -> Iterator[Paragraph]:
     section = block.section
+    origin = Origin("muc", section.key)
     style = headings[min(section.level, len(headings)) - 1]
     title = tuple(
         replace(run, text=run.text.upper() if style.capitals else run.text)
@@ -336,20 +351,19 @@ def _with_heading(
     says_nothing = not body and not any(child.speaks for child in block.children)
     if says_nothing and section.when_empty:
         words = write(section.when_empty, printer.slot)
-        body = tuple(Paragraph("doan", runs, f"muc:{section.key}", section.pos) for runs in words)
-    kind, origin = f"muc_{section.level}", f"muc:{section.key}"
+        body = tuple(Paragraph("doan", runs, origin, section.pos) for runs in words)
     if not heading:
         yield from body
         return
     if section.runs_in and body:
         yield from _run_in(heading, body, style, origin)
         return
-    yield Paragraph(kind, heading, origin, section.pos)
+    yield Paragraph(f"muc_{section.level}", heading, origin, section.pos)
     yield from body
 
 
 def _run_in(
-    heading: tuple[Run, ...], body: Sequence[Paragraph], style: HeadingStyle, origin: str
+    heading: tuple[Run, ...], body: Sequence[Paragraph], style: HeadingStyle, origin: Origin
 ) -> Iterator[Paragraph]:
     """Let a heading run into the first paragraph; a bullet begins below it, on its own line."""
     first, *rest = body
@@ -359,7 +373,7 @@ def _run_in(
         yield first
     else:
         runs = (*lead, Run(": ", style.bold, style.italic), *first.runs)
-        yield replace(first, runs=runs, origin=f"{origin}|{first.origin}")
+        yield replace(first, runs=runs, origin=replace(first.origin, heading=origin.key))
     yield from rest
 
 

@@ -1,37 +1,30 @@
-"""Fill a Word template and prove the result. The only module that knows docxtpl.
+"""Fill a Word template and prove the result.
 
-docxtpl's weak defaults are turned round: sandboxed, strict and escaping tags, strict XML, nothing
-rewritten after the fact. The filled file is opened again and its text compared, paragraph by
-paragraph and cell by cell, with what was meant; any difference refuses it.
+A template is compiled once (`compiled`) and filled here as text: sandboxed, strict and escaping
+tags, strict XML, nothing rewritten after the fact. The filled parts are read again and their text
+compared, paragraph by paragraph and cell by cell, with what was meant; any difference refuses them.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
-from datetime import datetime
+import re
+from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from xml.sax.saxutils import escape
 
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docxtpl import DocxTemplate
 from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.language.wording import Run, text_of
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import Row
-from cchc_gen.word.gate import differences, find_tag, omissions, slips
-from cchc_gen.word.package import STRICT, W, pieces, refusal, repacked
+from cchc_gen.word.compiled import CompiledTemplate, Part, compiled
+from cchc_gen.word.gate import differences, find_tag, omissions, read_lines
+from cchc_gen.word.notes import add_footnotes, reference_xml, run_xml
+from cchc_gen.word.package import DECLARATION, STRICT, TEXT_PARTS, W, pack, pieces, written
 from cchc_gen.word.tags import TagError, fill_tags
 
-_FIRST_NOTE = 1000
-_NO_FOOTNOTES = f'<w:footnotes xmlns:w="{W[1:-1]}"/>'.encode()
 _JOINED = "\ue000gop-voi-o-tren\ue000"
 """Stands in a code cell that is to be merged with the one above, until the table is made."""
 
@@ -47,22 +40,10 @@ class Rich:
             self.pieces.append((run, len(notes)))
 
     def __html__(self) -> str:
-        return "".join(_note_xml(note) if run.note else _run_xml(run) for run, note in self.pieces)
+        return "".join(reference_xml(note) if run.note else run_xml(run) for run, note in self.pieces)
 
     def __str__(self) -> str:
         return "".join(run.text for run, _ in self.pieces)
-
-
-def _run_xml(run: Run) -> str:
-    marks = ((run.bold, "<w:b/>"), (run.italic, "<w:i/>"), (run.hole, '<w:highlight w:val="yellow"/>'))
-    properties = "".join(mark for is_on, mark in marks if is_on)
-    wrapped = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{wrapped}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
-
-
-def _note_xml(number: int) -> str:
-    reference = f'<w:footnoteReference w:id="{_FIRST_NOTE + number}"/>'
-    return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{reference}</w:r>'
 
 
 def tags(document: Document) -> tuple[dict[str, object], list[tuple[Run, ...]]]:
@@ -108,45 +89,24 @@ def _row(row: Row, notes: list[tuple[Run, ...]]) -> SimpleNamespace:
     )
 
 
-class _Template(DocxTemplate):  # type: ignore[misc]
-    """docxtpl with one stop replaced: tags are checked, XML is strict, and text stays as typed."""
-
-    def render_xml_part(
-        self, src_xml: str, part: object, context: Mapping[str, object], jinja_env: object = None
-    ) -> str:
-        filled = fill_tags(src_xml, context, escapes=True)
-        root = etree.fromstring(filled.encode(), STRICT)
-        if any(len(text) for text in root.iter(f"{W}t")):
-            raise TagError("các thẻ p.chu, h.nhan, h.gia_tri, h.ghi_chu phải viết {{r …}}, có chữ r")
-        return filled
-
-    def render_properties(self, context: Mapping[str, object], jinja_env: object = None) -> None:
-        """Leave the properties alone; they are set from the document afterwards."""
-
-
 def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnostic]]:
     """Fill a template with a document and verify the result; the same input gives the same bytes."""
     pos = Pos(str(template))
-    refused = refusal(template)
-    if refused:
-        return None, [Diagnostic(pos, "W001", refused, hint="chọn tệp .docx lưu từ Word")]
-    source = template.read_bytes()
-    values, notes = tags(document)
     try:
-        faults = [Diagnostic(pos, "W002", f.message, hint=f.hint) for f in slips(source)]
-        if faults:
-            return None, faults
-        filled = _filled(source, document, values, notes)
-        found = [
-            *differences(source, filled, values, map(text_of, notes), _JOINED),
-            *omissions(document, filled),
-        ]
+        ready, problems = compiled(template)
+        if ready is None:
+            return None, problems
+        values, notes = tags(document)
+        parts, texts = _filled(ready, document, values, notes)
+        meant = {part.name: part.text for part in ready.parts}
+        lines = {name: read_lines(root) for name, root in texts.items()}
+        note_texts = [text_of(note) for note in notes]
+        faults = [*differences(meant, lines, values, note_texts, _JOINED), *omissions(document, lines)]
     except TagError as error:
-        place = find_tag(source, str(error))
+        place = find_tag(template.read_bytes(), str(error))
         message = f"{error} (ở {place})" if place else str(error)
-        return None, [
-            Diagnostic(pos, "W002", message, hint="sửa thẻ trong mẫu Word; bảng thẻ có trong hướng dẫn")
-        ]
+        hint = "sửa thẻ trong mẫu Word; bảng thẻ có trong hướng dẫn"
+        return None, [Diagnostic(pos, "W002", message, hint=hint)]
     except etree.XMLSyntaxError:
         message = "thẻ trong mẫu Word đặt sai chỗ nên tệp tạo ra bị hỏng"
         hint = "thẻ for, if quanh đoạn phải viết {%p …%}, quanh hàng của bảng phải viết {%tr …%}"
@@ -154,22 +114,41 @@ def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnos
     except (LookupError, ValueError, AttributeError, TypeError) as error:
         message = f"mẫu Word không mở được ({type(error).__name__})"
         return None, [Diagnostic(pos, "W001", message, hint="mở tệp trong Word rồi lưu lại thành .docx")]
-    problems = [Diagnostic(pos, "W003", fault.message, hint=fault.hint) for fault in found]
-    return (None, problems) if problems else (filled, [])
+    problems = [Diagnostic(pos, "W003", fault.message, hint=fault.hint) for fault in faults]
+    return (None, problems) if problems else (pack(parts), [])
+
+
+_MAIN, _CORE = "word/document.xml", "docProps/core.xml"
 
 
 def _filled(
-    template: bytes, document: Document, values: dict[str, object], notes: list[tuple[Run, ...]]
-) -> bytes:
-    word = _Template(io.BytesIO(template))
-    word.render(values)
-    _join_cells(word.docx.element.body)
+    template: CompiledTemplate,
+    document: Document,
+    values: Mapping[str, object],
+    notes: Sequence[tuple[Run, ...]],
+) -> tuple[dict[str, bytes], dict[str, etree._Element]]:
+    """Fill every part; gives the bytes of all, and the trees of those that hold text, read from them."""
+    parts = {part.name: _fill_part(part, values) if part.xml else part.content for part in template.parts}
     if notes:
-        _add_footnotes(word.docx.part, notes)
-    _set_properties(word.docx.core_properties, document)
-    saved = io.BytesIO()
-    word.save(saved)
-    return repacked(saved)
+        add_footnotes(parts, notes)
+    parts[_CORE] = _core_properties(parts[_CORE], document)
+    texts = {name: etree.fromstring(parts[name], STRICT) for name in parts if TEXT_PARTS.fullmatch(name)}
+    if any(len(text) for root in texts.values() for text in root.iter(f"{W}t")):
+        raise TagError("các thẻ p.chu, h.nhan, h.gia_tri, h.ghi_chu phải viết {{r …}}, có chữ r")
+    if any(row.spec.joined for sheet in document.sheets for row in sheet.rows):
+        _join_cells(texts[_MAIN])
+        parts[_MAIN] = written(texts[_MAIN])
+    return parts, texts
+
+
+def _fill_part(part: Part, values: Mapping[str, object]) -> bytes:
+    """Fill one part; drawings that stand in a loop get numbers of their own."""
+    xml = fill_tags(part.xml, values, escapes=True)
+    numbers = count(1)
+    return DECLARATION + _DRAWING.sub(lambda found: f"{found[1]}{next(numbers)}", xml).encode()
+
+
+_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+')
 
 
 def _join_cells(body: etree._Element) -> None:
@@ -203,32 +182,29 @@ def _merge(cell: etree._Element, how: str) -> None:
     properties.insert(at, merge)
 
 
-def _add_footnotes(main: Any, notes: list[tuple[Run, ...]]) -> None:
-    """Write the footnotes that the text refers to into the footnotes part, made when there is none."""
-    part = next((r.target_part for r in main.rels.values() if r.reltype == RT.FOOTNOTES), None)
-    if part is None:
-        part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, _NO_FOOTNOTES, main.package)
-        main.relate_to(part, RT.FOOTNOTES)
-    root = etree.fromstring(part.blob, STRICT)
-    for number, runs in enumerate(notes, 1):
-        root.append(etree.fromstring(_footnote_xml(number, runs).encode(), STRICT))
-    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+_DUBLIN, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_LONGEST = 255
 
 
-def _footnote_xml(number: int, runs: tuple[Run, ...]) -> str:
-    body = "".join(_run_xml(run) for run in runs)
-    return (
-        f'<w:footnote xmlns:w="{W[1:-1]}" w:id="{_FIRST_NOTE + number}"><w:p>'
-        '<w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
-        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
-        f'<w:r><w:t xml:space="preserve"> </w:t></w:r>{body}</w:p></w:footnote>'
-    )
-
-
-def _set_properties(properties: Any, document: Document) -> None:
-    stamp = datetime(document.dated.year, document.dated.month, document.dated.day)
-    properties.title = f"{document.title} {text_of(document.subject)}"[:255]
-    properties.author = properties.last_modified_by = document.agency[:255]
-    properties.created = properties.modified = stamp
-    properties.revision = 1
-    properties.language = "vi-VN"
+def _core_properties(part: bytes, document: Document) -> bytes:
+    """Set title, author, dates and language; dates are those of the data, so that bytes do not vary."""
+    stamp = f"{document.dated.isoformat()}T00:00:00Z"
+    values = {
+        f"{_DUBLIN}title": f"{document.title} {text_of(document.subject)}"[:_LONGEST],
+        f"{_DUBLIN}creator": document.agency[:_LONGEST],
+        f"{_PACKAGE}lastModifiedBy": document.agency[:_LONGEST],
+        f"{_PACKAGE}revision": "1",
+        f"{_TERMS}created": stamp,
+        f"{_TERMS}modified": stamp,
+        f"{_DUBLIN}language": "vi-VN",
+    }
+    root = etree.fromstring(part, STRICT)
+    for tag, text in values.items():
+        node = root.find(tag)
+        if node is None:
+            node = etree.SubElement(root, tag)
+        node.text = text
+        if tag.startswith(_TERMS):
+            node.set("{http://www.w3.org/2001/XMLSchema-instance}type", "dcterms:W3CDTF")
+    return written(root)

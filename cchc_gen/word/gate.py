@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -16,10 +16,9 @@ from lxml import etree
 
 from cchc_gen.language.wording import text_of
 from cchc_gen.tell.document import Document
+from cchc_gen.word.notes import FOOTNOTES
 from cchc_gen.word.package import W, parts_with_leftovers, pieces, text_parts
 from cchc_gen.word.tags import fill_tags
-
-FOOTNOTES = "word/footnotes.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +29,37 @@ class Fault:
     hint: str
 
 
+def read_lines(part: etree._Element) -> list[str]:
+    """Read the paragraphs of a part that hold text, with their spaces folded."""
+    return _lines(paragraphs(part))
+
+
 def differences(
-    template: bytes, filled: bytes, values: Mapping[str, object], notes: Iterable[str], ignored: str
+    meant: Mapping[str, str],
+    filled: Mapping[str, Sequence[str]],
+    values: Mapping[str, object],
+    notes: Iterable[str],
+    ignored: str,
 ) -> Iterator[Fault]:
-    """Compare each text part; `notes` are the footnotes added, `ignored` a line that is never printed."""
-    before = dict(text_parts(template))
-    for name, part in text_parts(filled):
-        text = _text_template(before[name]) if name in before else ""
+    """Compare the lines of each text part with its text template.
+
+    `notes` are the footnotes added, `ignored` a line that is never printed.
+    """
+    for name, lines in filled.items():
+        text = meant.get(name, "")
         wanted = _lines(fill_tags(text, values, escapes=False).split("\n"))
         wanted = [line for line in wanted if line != ignored]
         wanted += _lines(notes) if name == FOOTNOTES else []
-        for meant, got in zip_longest(wanted, _lines(_paragraphs(part)), fillvalue=""):
-            if meant != got:
-                message = f"{name}: văn bản in ra «{_short(got)}» khác lời văn đã định «{_short(meant)}»"
+        for expected, got in zip_longest(wanted, lines, fillvalue=""):
+            if expected != got:
+                message = f"{name}: văn bản in ra «{_short(got)}» khác lời văn đã định «{_short(expected)}»"
                 yield Fault(message, "kiểm tra các thẻ quanh đoạn này trong mẫu Word")
                 break
 
 
-def omissions(document: Document, filled: bytes) -> Iterator[Fault]:
-    """Find the parts of the document that the template does not print, one fault for each tag."""
-    lines = [line for _, part in text_parts(filled) for line in _lines(_paragraphs(part))]
+def omissions(document: Document, filled: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    """Find the parts of the document that no line prints, one fault for each tag."""
+    lines = [line for part in filled.values() for line in part]
     printed, everything = Counter(lines), "\n".join(lines)
     missed = set()
     for tag, text, is_line in _parts(document):
@@ -108,28 +118,33 @@ _BLOCK_TAG = re.compile(r"\{%(?:p|tr)\s(.*?)%\}", re.DOTALL)
 _RICH_TAG = re.compile(r"\{\{r\s(.*?)\}\}", re.DOTALL)
 
 
-def _text_template(part: etree._Element) -> str:
+def text_template(part: etree._Element) -> str:
     """Turn a template part into a text template: one line for each paragraph, the same tags."""
     lines = []
-    for text in _paragraphs(part, rows_as_tags=True):
+    for text in _tagged_paragraphs(part):
         block = _BLOCK_TAG.search(text)
         lines.append(f"{{%{block[1]}%}}" if block else _RICH_TAG.sub(r"{{\1}}", text))
     return "\n".join(lines)
 
 
-def _paragraphs(element: etree._Element, *, rows_as_tags: bool = False) -> Iterator[str]:
-    """Walk the paragraphs' texts in document order; a row that holds a `{%tr` tag is that tag alone."""
+_OUTER_PARAGRAPHS = etree.XPath(".//w:p[not(ancestor::w:p)]", namespaces={"w": W[1:-1]})
+
+
+def paragraphs(element: etree._Element) -> Iterator[str]:
+    """Walk the texts of paragraphs in document order; a text box belongs to its paragraph."""
+    found = _OUTER_PARAGRAPHS(element)
+    assert isinstance(found, list)
+    return ("".join(pieces(node)) for node in found if isinstance(node, etree._Element))
+
+
+def _tagged_paragraphs(element: etree._Element) -> Iterator[str]:
+    """Walk the paragraphs of a template; a row that holds a `{%tr` tag is that tag alone."""
     for child in element:
-        if child.tag == f"{W}p":
-            yield "".join(pieces(child))
-        elif rows_as_tags and child.tag == f"{W}tr":
-            text = "".join(pieces(child))
-            if "{%tr" in text:
-                yield text
-            else:
-                yield from _paragraphs(child, rows_as_tags=True)
+        text = "".join(pieces(child)) if child.tag in (f"{W}p", f"{W}tr") else ""
+        if child.tag == f"{W}p" or "{%tr" in text:
+            yield text
         else:
-            yield from _paragraphs(child, rows_as_tags=rows_as_tags)
+            yield from _tagged_paragraphs(child)
 
 
 def slips(template: bytes) -> Iterator[Fault]:

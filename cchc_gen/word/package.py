@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -24,31 +25,73 @@ _SIGNATURES = (
     (b"<", "đây là tệp HTML hoặc XML, không phải .docx"),
     (b"{\\rtf", "đây là tệp RTF, không phải .docx"),
 )
+_REASONS: Mapping[type[OSError], str] = {
+    FileNotFoundError: "không có tệp này",
+    NotADirectoryError: "đường dẫn đi qua một tệp",
+    IsADirectoryError: "đây là thư mục",
+    PermissionError: "không có quyền đọc",
+}
 
 
 def refusal(path: Path) -> str:
     """Say why a file cannot be a template, before anything unpacks it; empty when it can."""
+    return _refused(path, (_refused_package, _refused_parts))
+
+
+def unreadable(path: Path) -> str:
+    """Say why a file cannot be read as a Word document, whatever stands in it; empty when it can."""
+    return _refused(path, (_refused_package, _refused_text))
+
+
+def _refused(path: Path, reasons: Sequence[Callable[[zipfile.ZipFile], str]]) -> str:
     try:
-        head = path.read_bytes()[:8]
-        if not head.startswith(b"PK"):
-            return next((why for sign, why in _SIGNATURES if head.startswith(sign)), "tệp không phải .docx")
+        if other := another_kind(path.read_bytes()):
+            return other
         with zipfile.ZipFile(path) as archive:
-            return _refused_content(archive)
+            return next((why for reason in reasons if (why := reason(archive))), "")
     except OSError as error:
-        return f"không đọc được mẫu Word: {error.strerror}"
+        return f"không đọc được tệp Word: {_REASONS.get(type(error), error.strerror)}"
     except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, etree.XMLSyntaxError):
         return "tệp .docx hỏng (không giải nén được)"
 
 
-def _refused_content(archive: zipfile.ZipFile) -> str:
+def another_kind(content: bytes) -> str:
+    """Say what kind of file this is instead of a package; empty when it is one."""
+    if content.startswith(b"PK"):
+        return ""
+    return next((why for sign, why in _SIGNATURES if content.startswith(sign)), "tệp không phải .docx")
+
+
+def oversized(archive: zipfile.ZipFile) -> str:
+    """Say why nothing of a package may be unpacked; empty when its size is that of a document."""
     members = archive.infolist()
-    names = [member.filename for member in members]
-    if len(members) > _MAX_MEMBERS or sum(m.file_size for m in members) > _MAX_UNPACKED:
-        return "tệp .docx giải nén ra quá lớn"
+    is_bomb = len(members) > _MAX_MEMBERS or sum(m.file_size for m in members) > _MAX_UNPACKED
+    return "tệp .docx giải nén ra quá lớn" if is_bomb else ""
+
+
+def _refused_package(archive: zipfile.ZipFile) -> str:
+    names = archive.namelist()
+    if too_big := oversized(archive):
+        return too_big
     if archive.testzip() or len(names) != len(set(names)):
         return "tệp .docx hỏng (nội dung nén lỗi hoặc trùng tên)"
     if "[Content_Types].xml" not in names or "word/document.xml" not in names:
         return "tệp nén này không phải văn bản Word"
+    return ""
+
+
+def _refused_text(archive: zipfile.ZipFile) -> str:
+    for name in archive.namelist():
+        if TEXT_PARTS.fullmatch(name) or re.fullmatch(r"docProps/.*\.xml", name):
+            raw = archive.read(name)
+            if b"<!DOCTYPE" in raw:
+                return f"{name} có khai báo DTD"
+            etree.fromstring(raw, STRICT)
+    return ""
+
+
+def _refused_parts(archive: zipfile.ZipFile) -> str:
+    names = archive.namelist()
     if any("vbaProject" in name for name in names):
         return "mẫu Word có macro; lưu lại thành .docx"
     if "word/comments.xml" in names:
@@ -95,18 +138,46 @@ def parts_with_leftovers(content: bytes) -> list[str]:
 _MARKUP, _TAG = re.compile(rb"<[^>]*>"), re.compile(rb"\{[{%]")
 
 
+_SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+
+
 def pieces(element: etree._Element) -> Iterator[str]:
     """Walk the text of an element; tabs and line breaks read as spaces."""
-    for node in element.iter(f"{W}t", f"{W}tab", f"{W}br"):
-        yield node.text or "" if node.tag == f"{W}t" else " "
+    for node in element.iter(f"{W}t", *_SIGNS):
+        yield _SIGNS.get(str(node.tag), node.text or "")
+
+
+def digest_of_parts(content: bytes, leave_out: Sequence[str]) -> str:
+    """Return one digest of all parts of a package, which changes when any program saves it again."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = sorted(set(archive.namelist()) - set(leave_out))
+        parts = "".join(f"{name} {hashlib.sha256(archive.read(name)).hexdigest()}\n" for name in names)
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+PLACE = "thay"
+"""The element that stands in a compiled template's part where its text goes."""
+
+DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+
+
+def written(root: etree._Element) -> bytes:
+    """Write a part's tree."""
+    return DECLARATION + etree.tostring(root, encoding="UTF-8")
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Pack with fixed times and without compression, whose bytes differ between zlib builds."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 0
+            archive.writestr(entry, content)
+    return packed.getvalue()
 
 
 def repacked(saved: io.BytesIO) -> bytes:
-    """Pack with fixed times and without compression, whose bytes differ between zlib builds."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
-        for member in source.infolist():
-            entry = zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 0
-            target.writestr(entry, source.read(member))
-    return packed.getvalue()
+    """Pack again what was packed otherwise."""
+    with zipfile.ZipFile(saved) as source:
+        return pack({name: source.read(name) for name in source.namelist()})

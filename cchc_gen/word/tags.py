@@ -7,8 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, meta, nodes
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    meta,
+    nodes,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from cchc_gen.read.fields import nearest
@@ -35,8 +47,17 @@ def _printable(value: object) -> object:
     raise TagError("thẻ {{ … }} chỉ in được chữ; danh sách thì dùng {%p for … in … %}")
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox; the document's own records, which hold nothing but values, need no questions."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is SimpleNamespace and attribute in obj.__dict__:
+            return obj.__dict__[attribute]
+        return super().getattr(obj, attribute)
+
+
 def _environment(*, escapes: bool) -> Environment:
-    environment = SandboxedEnvironment(
+    environment = _Sandbox(
         autoescape=escapes, undefined=StrictUndefined, keep_trailing_newline=True, finalize=_printable
     )
     environment.filters = {name: environment.filters[name] for name in _TAG_FILTERS}
@@ -54,22 +75,33 @@ def fill_tags(source: str, values: Mapping[str, object], *, escapes: bool) -> st
     Raises:
         TagError: a tag that is not allowed, a name that does not exist, or too long a result.
     """
-    wrong = check_tags(source, frozenset(values))
-    if wrong:
-        raise TagError("; ".join(wrong))
-    environment = _IN_XML if escapes else _IN_TEXT
+    template = _ready(source, frozenset(values), escapes)
     pieces, size = [], 0
     try:
-        for piece in environment.from_string(source).generate(values):
+        for piece in template.generate(values):
             size += len(piece)
             if size > _MAX_OUTPUT:
                 raise TagError("văn bản sinh ra quá lớn")
             pieces.append(piece)
     except TemplateError as error:
         raise TagError(_in_words(error)) from None
-    except (SyntaxError, RecursionError):
+    except RecursionError:
         raise TagError("thẻ lồng nhau quá sâu") from None
     return "".join(pieces)
+
+
+@lru_cache(maxsize=64)
+def _ready(source: str, known: frozenset[str], escapes: bool) -> Template:
+    """Check and compile a text with tags, once for all documents that it is filled with."""
+    wrong = check_tags(source, known)
+    if wrong:
+        raise TagError("; ".join(wrong))
+    try:
+        return (_IN_XML if escapes else _IN_TEXT).from_string(source)
+    except TemplateError as error:
+        raise TagError(_in_words(error)) from None
+    except (SyntaxError, RecursionError):
+        raise TagError("thẻ lồng nhau quá sâu") from None
 
 
 def _in_words(error: TemplateError) -> str:

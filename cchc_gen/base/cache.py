@@ -1,0 +1,129 @@
+"""A cache of plain values in the user's own folder: safe to delete, never trusted blindly.
+
+An entry is a pickle that may hold nothing but this program's own dataclasses and a few types of the
+standard library, behind its checksum. Whatever cannot be read, checked or written is as if it were
+not there. Each value is kept in memory too, so that a process reads it once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import platform
+import stat
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from cchc_gen import __version__
+from cchc_gen.base.files import write_file
+
+FOLDER_VARIABLE = "CCHC_GEN_CACHE"
+"""Environment variable that names another folder; empty, nothing is kept on disk."""
+
+_MAKER = f"cchc-gen {__version__} {platform.python_implementation()} {sys.version_info[:3]}"
+_MOST = 20
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_ALLOWED = {
+    ("builtins", "frozenset"), ("datetime", "date"), ("decimal", "Decimal"), ("re", "_compile"),
+    ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"),
+}  # fmt: skip
+
+_in_memory: dict[str, object] = {}
+
+
+def load(kind: str, key: str) -> object | None:
+    """Return the value kept under a key, or None."""
+    name = _name(kind, key)
+    if name not in _in_memory:
+        value = _read(name)
+        if value is None:
+            return None
+        _in_memory[name] = value
+    return _in_memory[name]
+
+
+def keep(kind: str, key: str, value: object) -> None:
+    """Keep a value under a key, in place of the one before."""
+    name = _name(kind, key)
+    _in_memory[name] = value
+    folder = _folder()
+    if folder is None:
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _is_own(folder):
+            payload = pickle.dumps(value, protocol=5)
+            write_file(folder / name, hashlib.sha256(payload).digest() + payload, ())
+            _prune(folder, kind)
+    except OSError:
+        return
+
+
+def _prune(folder: Path, kind: str) -> None:
+    """Remove the oldest entries of a kind beyond what a user needs at once."""
+    entries = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
+    for path in entries[:-_MOST]:
+        path.unlink(missing_ok=True)
+
+
+def _name(kind: str, key: str) -> str:
+    """Name an entry's file; a value made by another version of anything has another name."""
+    return f"{kind}-{hashlib.sha256(f'{_MAKER} {key}'.encode()).hexdigest()[:32]}"
+
+
+def _folder() -> Path | None:
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named is not None:
+        return Path(named) if named else None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    places = {
+        "win32": os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local",
+        "darwin": home / "Library" / "Caches",
+    }
+    return Path(places.get(sys.platform) or os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "cchc-gen"
+
+
+def _read(name: str) -> object | None:
+    folder = _folder()
+    try:
+        if folder is None or not _is_own(folder):
+            return None
+        content = (folder / name).read_bytes()
+        payload = content[hashlib.sha256().digest_size :]
+        if hashlib.sha256(payload).digest() != content[: -len(payload)]:
+            return None
+        value: object = _Unpickler(io.BytesIO(payload)).load()
+        return value
+    except (OSError, pickle.UnpicklingError, AttributeError, TypeError, ValueError, EOFError, ImportError):
+        return None
+
+
+def _is_own(folder: Path) -> bool:
+    """Say whether nobody else can write into the folder, where the system can tell."""
+    if not hasattr(os, "getuid"):
+        return True
+    found = folder.stat()
+    return found.st_uid == os.getuid() and not found.st_mode & _OTHERS_WRITE
+
+
+class _Unpickler(pickle.Unpickler):
+    """Make nothing but known values: no entry can run code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name) if self._may(module, name) else None
+        is_known = (module, name) in _ALLOWED or (
+            isinstance(found, type) and (hasattr(found, "__dataclass_fields__") or issubclass(found, Enum))
+        )
+        if not is_known:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found
+
+    def _may(self, module: str, name: str) -> bool:
+        return module.startswith("cchc_gen.") or (module, name) in _ALLOWED

@@ -1,0 +1,1 @@
+"""Answer "why this number?" and "what if it were another?": as values, as text, as JSON."""

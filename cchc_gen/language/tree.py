@@ -1,0 +1,58 @@
+"""The tree of a checked expression: plain values that need no parser to be walked or kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A figure; one of an earlier period is named `ky_truoc(<key>)`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number or a quoted text."""
+
+    value: Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function over figures, or over the register's documents of a topic."""
+
+    function: str
+    arguments: tuple[Node, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison: `==`, `!=`, `<`, `<=`, `>` or `>=`."""
+
+    sign: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Arithmetic (`+ - * /`) or logic (`and`, `or`)."""
+
+    sign: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """`not` or the sign of a number (`-`)."""
+
+    sign: str
+    inner: Node
+
+
+Node = Key | Literal | Call | Compare | Binary | Unary

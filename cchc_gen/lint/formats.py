@@ -1,0 +1,314 @@
+"""What runs and paragraphs look like in effect: defaults, styles, lists and direct marks, one over another.
+
+Lengths stay in the file's whole units (twips, half-points); a value that cannot be worked out is None or "".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+
+from lxml import etree
+
+from cchc_gen.word.package import W
+
+Properties = dict[str, object]
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_VAL = f"{W}val"
+OFF = ("0", "false", "off", "none")
+_DEFAULT_SIZE = 20
+_LEVELS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the letters of a run look; `other_font` is for letters beyond ASCII, `size` in half-points."""
+
+    font: str = ""
+    other_font: str = ""
+    size: int = _DEFAULT_SIZE
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    caps: bool = False
+    hidden: bool = False
+    raised: bool = False
+    color: str = "auto"
+    highlight: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a paragraph is laid out: lengths in twips; under the rule `auto`, `line` in 240ths of a line."""
+
+    align: str = "left"
+    left: int = 0
+    right: int = 0
+    first: int = 0
+    before: int = 0
+    after: int = 0
+    line: int = 240
+    line_rule: str = "auto"
+    contextual: bool = False
+    outline: int = 9
+    starts_page: bool = False
+    rule_above: bool = False
+    rule_below: bool = False
+    list_id: str = ""
+    list_level: int = 0
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}(?=$|\.)")
+
+TOGGLES = {"b": "bold", "i": "italic", "caps": "caps", "vanish": "hidden"}
+"""The marks that styles switch over rather than set (ECMA-376, 17.7.3)."""
+
+
+def _is_on(node: etree._Element) -> bool:
+    return node.get(_VAL, "1") not in OFF
+
+
+def whole(text: str | None) -> int | None:
+    """Read a whole number of the file; a fraction is cut off, anything else is unknown."""
+    found = _WHOLE.match(text or "")
+    return int(found[0]) if found else None
+
+
+def _put(found: Properties, key: str, value: object) -> None:
+    if value is not None:
+        found[key] = value
+
+
+def _toggle(key: str) -> Callable[[etree._Element, Properties], None]:
+    return lambda node, found: _put(found, key, _is_on(node))
+
+
+def _value(key: str) -> Callable[[etree._Element, Properties], None]:
+    return lambda node, found: _put(found, key, node.get(_VAL))
+
+
+def _number(key: str) -> Callable[[etree._Element, Properties], None]:
+    return lambda node, found: _put(found, key, whole(node.get(_VAL)))
+
+
+def _fonts(node: etree._Element, found: Properties) -> None:
+    """A theme font outweighs a named one on the same element."""
+    for key, name in (("font", "ascii"), ("other_font", "hAnsi")):
+        theme = node.get(f"{W}{name}Theme")
+        _put(found, key, f"@{theme}" if theme else node.get(W + name))
+
+
+def _underline(node: etree._Element, found: Properties) -> None:
+    found["underline"] = node.get(_VAL, "single") != "none"
+
+
+def _color(node: etree._Element, found: Properties) -> None:
+    theme = node.get(f"{W}themeColor")
+    found["color"] = f"@{theme}" if theme else node.get(_VAL, "auto")
+
+
+def _highlight(node: etree._Element, found: Properties) -> None:
+    found["highlight"] = node.get(_VAL, "").replace("none", "")
+
+
+def _raised(node: etree._Element, found: Properties) -> None:
+    found["raised"] = node.get(_VAL) in ("superscript", "subscript")
+
+
+_RUN: Mapping[str, Callable[[etree._Element, Properties], None]] = {
+    f"{W}rFonts": _fonts,
+    f"{W}sz": _number("size"),
+    f"{W}u": _underline,
+    f"{W}color": _color,
+    f"{W}highlight": _highlight,
+    f"{W}vertAlign": _raised,
+    f"{W}lang": _value("language"),
+    f"{W}rStyle": _value("style"),
+    **{W + tag: _toggle(key) for tag, key in TOGGLES.items()},
+}
+
+
+def _indent(node: etree._Element, found: Properties) -> None:
+    for key, names in (("left", ("left", "start")), ("right", ("right", "end"))):
+        for name in names:
+            _put(found, key, whole(node.get(W + name)))
+    hanging = whole(node.get(f"{W}hanging"))
+    _put(found, "first", -hanging if hanging is not None else whole(node.get(f"{W}firstLine")))
+
+
+_AUTOMATIC = 280
+
+
+def _spacing(node: etree._Element, found: Properties) -> None:
+    for key in ("before", "after"):
+        _put(found, key, whole(node.get(W + key)))
+        if node.get(f"{W}{key}Autospacing", "0") not in OFF:
+            found[key] = _AUTOMATIC
+    if node.get(f"{W}line"):
+        _put(found, "line", whole(node.get(f"{W}line")))
+        found["line_rule"] = node.get(f"{W}lineRule", "auto")
+
+
+_NO_BORDER = ("none", "nil")
+
+
+def _borders(node: etree._Element, found: Properties) -> None:
+    for key, name in (("rule_above", "top"), ("rule_below", "bottom")):
+        edge = node.find(W + name)
+        if edge is not None:
+            found[key] = edge.get(_VAL, "none") not in _NO_BORDER
+
+
+def _list(node: etree._Element, found: Properties) -> None:
+    for key, name in (("list_id", "numId"), ("list_level", "ilvl")):
+        child = node.find(W + name)
+        if child is not None:
+            value = child.get(_VAL, "0")
+            found[key] = value if key == "list_id" else whole(value) or 0
+
+
+_ALIGN = {"start": "left", "end": "right", "distribute": "both", "justify": "both"}
+
+
+def _align(node: etree._Element, found: Properties) -> None:
+    value = node.get(_VAL, "left")
+    found["align"] = _ALIGN.get(value, value)
+
+
+_PARAGRAPH: Mapping[str, Callable[[etree._Element, Properties], None]] = {
+    f"{W}jc": _align,
+    f"{W}ind": _indent,
+    f"{W}spacing": _spacing,
+    f"{W}contextualSpacing": _toggle("contextual"),
+    f"{W}outlineLvl": _number("outline"),
+    f"{W}pageBreakBefore": _toggle("starts_page"),
+    f"{W}pBdr": _borders,
+    f"{W}numPr": _list,
+    f"{W}pStyle": _value("style"),
+}
+
+
+def run_properties(node: etree._Element | None) -> Properties:
+    """Read the marks of one `w:rPr`."""
+    return _read(node, _RUN)
+
+
+def paragraph_properties(node: etree._Element | None) -> Properties:
+    """Read the marks of one `w:pPr`."""
+    return _read(node, _PARAGRAPH)
+
+
+def _read(
+    node: etree._Element | None, readers: Mapping[str, Callable[[etree._Element, Properties], None]]
+) -> Properties:
+    found: Properties = {}
+    for child in () if node is None else node:
+        reader = readers.get(child.tag)
+        if reader:
+            reader(child, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style's own marks, before what it is based on."""
+
+    base: str
+    run: Properties
+    paragraph: Properties
+
+
+class StyleSheet:
+    """All styles of a file, and the effective look and layout that they give. Lookups are remembered."""
+
+    def __init__(
+        self,
+        styles: etree._Element | None,
+        theme: etree._Element | None,
+        list_indent: Callable[[str, int], Properties],
+    ) -> None:
+        self._styles: dict[str, Style] = {}
+        self._defaults: dict[str, str] = {}
+        self._run, self._paragraph = Properties(), Properties()
+        self._theme = dict(_theme_fonts(theme))
+        self._list_indent = list_indent
+        for node in () if styles is None else styles:
+            if node.tag == f"{W}docDefaults":
+                self._run = run_properties(node.find(f"{W}rPrDefault/{W}rPr"))
+                self._paragraph = paragraph_properties(node.find(f"{W}pPrDefault/{W}pPr"))
+            elif node.tag == f"{W}style":
+                self._add(node)
+        self.look = cache(self._look)
+        self.layout = cache(self._layout)
+
+    def _add(self, node: etree._Element) -> None:
+        name, base = node.get(f"{W}styleId", ""), node.find(f"{W}basedOn")
+        self._styles[name] = Style(
+            "" if base is None else base.get(_VAL, ""),
+            run_properties(node.find(f"{W}rPr")),
+            paragraph_properties(node.find(f"{W}pPr")),
+        )
+        if node.get(f"{W}default", "0") not in OFF:
+            self._defaults[node.get(f"{W}type", "")] = name
+
+    def _chain(self, name: str) -> Iterator[Style]:
+        """Walk from a style's last base to the style itself; a ring of bases is cut."""
+        chain: list[Style] = []
+        while name in self._styles and len(chain) < _LEVELS:
+            chain.append(self._styles[name])
+            name = chain[-1].base
+        return reversed(chain)
+
+    def style_or_default(self, name: object) -> str:
+        """Return a paragraph's style, which is the default one where none is named or known."""
+        return name if isinstance(name, str) and name in self._styles else self._defaults.get("paragraph", "")
+
+    def _look(self, style: str, table_style: str, direct: tuple[tuple[str, object], ...]) -> Look:
+        marks = dict(direct)
+        layers = [
+            _joined(s.run for s in self._chain(table_style)),
+            _joined(s.run for s in self._chain(style)),
+        ]
+        layers.append(_joined(s.run for s in self._chain(str(marks.pop("style", "")))))
+        found = self._run | _joined(iter(layers))
+        for key in TOGGLES.values():
+            if not self._run.get(key):
+                found[key] = sum(bool(layer.get(key)) for layer in layers) % 2 == 1
+        found |= marks
+        for key in ("font", "other_font"):
+            name = str(found.get(key, ""))
+            found[key] = self._theme.get(name[1:], "") if name.startswith("@") else name
+        return Look(**_known(found, Look))  # type: ignore[arg-type]
+
+    def _layout(self, style: str, table_style: str, direct: tuple[tuple[str, object], ...]) -> Layout:
+        found = self._paragraph | _joined(s.paragraph for s in self._chain(table_style))
+        for layer in (*(s.paragraph for s in self._chain(style)), dict(direct)):
+            if "list_id" in layer:
+                found |= self._list_indent(str(layer["list_id"]), int(str(layer.get("list_level", 0))))
+            found |= layer
+        return Layout(**_known(found, Layout))  # type: ignore[arg-type]
+
+
+def _joined(layers: Iterator[Properties]) -> Properties:
+    joined: Properties = {}
+    for layer in layers:
+        joined |= layer
+    return joined
+
+
+def _known(found: Properties, kind: type[Look] | type[Layout]) -> Properties:
+    names = {field.name for field in fields(kind)}
+    return {key: value for key, value in found.items() if key in names}
+
+
+def _theme_fonts(theme: etree._Element | None) -> Iterator[tuple[str, str]]:
+    if theme is None:
+        return
+    for size in ("major", "minor"):
+        latin = theme.find(f".//{_A}{size}Font/{_A}latin")
+        if latin is not None:
+            for script in ("Ascii", "HAnsi"):
+                yield f"{size}{script}", latin.get("typeface", "")

@@ -1,0 +1,241 @@
+"""Hold a document against every rule and say what was found: one diagnostic for each kind of fault.
+
+Equal faults are one diagnostic with a count and the first places; each cites the text that its rule rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.lint.checkers import CHECKS, Hit
+from cchc_gen.lint.components import Anatomy, Appendix, Line, anatomy, is_bold, squeezed
+from cchc_gen.lint.properties import Subject, Value
+from cchc_gen.lint.reading import Paragraph, Section, Word, read_word
+from cchc_gen.lint.requirements import Rule, Rulebook, read_rulebook
+from cchc_gen.lint.text_rules import TEXT_CHECKS, edits
+from cchc_gen.read.source import Table
+
+_SHOWN = 6
+_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: the rule, what it is about, what stands there. `subject` and `value` are a property's."""
+
+    rule: Rule
+    at: Paragraph | None
+    found: str
+    quote: str = ""
+    subject: Subject | None = None
+    value: Value | None = None
+
+
+def read_rules(table: Table) -> tuple[Rulebook, list[Diagnostic]]:
+    """Read a set's rules of form."""
+    return read_rulebook(table, (*COMPONENTS, *SUBJECTS), (*CHECKS, *TEXT_CHECKS))
+
+
+def lint(content: bytes, name: str, rules: Rulebook) -> list[Diagnostic]:
+    """Look a document over; `name` is the path that diagnostics print."""
+    word, problems = read_word(content, name)
+    return problems if word is None else told(findings(taken_apart(word, rules), rules), name)
+
+
+def taken_apart(word: Word, rules: Rulebook) -> Anatomy:
+    """Find the components of a document, with the words that the rules know them by."""
+    starts = [squeezed(text) for text in rules.words.get("co_quan", ())]
+    return anatomy(word, rules.words.get("ten_loai", ()), starts)
+
+
+def findings(document: Anatomy, rules: Rulebook) -> list[Finding]:
+    """Find every fault, rule by rule."""
+    known: dict[str, Sequence[Subject]] = {}
+    found: list[Finding] = []
+    texts = _Texts(document)
+    for rule in rules.rules:
+        if rule.prop is not None:
+            if rule.component not in known:
+                known[rule.component] = subjects(document, rule.component)
+            found += _of_property(rule, known[rule.component], document)
+        elif rule.check in CHECKS:
+            found += [_of_hit(rule, hit) for hit in CHECKS[rule.check](document, rule, rules)]
+        else:
+            found += texts.faults(rule)
+    return found
+
+
+COMPONENTS = (
+    "quoc_hieu", "tieu_ngu", "co_quan_chu_quan", "co_quan_ban_hanh", "so_ky_hieu", "dia_danh_ngay",
+    "ten_loai", "trich_yeu", "trich_yeu_cong_van", "kinh_gui", "noi_kinh_gui", "can_cu",
+    "noi_nhan", "noi_nhan_dong", "quyen_han", "chuc_vu", "nguoi_ky",
+)  # fmt: skip
+
+_ROMAN = re.compile(r"[IVXLC]{1,6}\.")
+_ARTICLE = re.compile(r"Điều [0-9]{1,3}\.")
+_POINT = re.compile(r"[a-zđ]\)")
+_CLAUSE = re.compile(r"[0-9]{1,2}\.(?![0-9])")
+_CAPTION = 100
+
+
+def _running(document: Anatomy) -> Iterator[Line]:
+    """Walk the running text: not what is centred as a heading or a caption."""
+    for line in document.body:
+        is_caption = line.paragraph.layout.align in ("center", "right") and len(line.text) < _CAPTION
+        if not is_caption:
+            yield line
+
+
+def _numbered(pattern: re.Pattern[str]) -> Callable[[Anatomy], Iterator[Line]]:
+    return lambda document: (line for line in document.body if pattern.match(line.text))
+
+
+def _heading(line: Line) -> Line:
+    """Cut a line to its heading, where text runs on behind the bold letters of one."""
+    bold = tuple(takewhile(lambda run: run.look.bold, line.runs))
+    if not bold or len(bold) == len(line.runs):
+        return line
+    return Line("".join(run.text for run in bold).strip(), bold, line.paragraph, is_whole=False)
+
+
+def _last(component: str) -> Callable[[Anatomy], Iterator[Line]]:
+    return lambda document: iter(document.lines.get(component, ())[-1:])
+
+
+def _plain_pages(document: Anatomy) -> Iterator[Section]:
+    """Walk the sections that hold no table and no appendix, which have no reason to lie on their side."""
+    body = range(document.head_ends + 1, document.foot_starts)
+    wide = {table.section for table in document.word.tables if table.first in body}
+    wide |= {appendix.first.section for appendix in document.appendices}
+    yield from (section for number, section in enumerate(document.word.sections) if number not in wide)
+
+
+def _page_numbers(document: Anatomy) -> Iterator[Line]:
+    for section in document.word.sections[:1]:
+        for paragraphs in (*section.headers.values(), *section.footers.values()):
+            yield from (Line(p.text, p.runs, p) for p in paragraphs if p.shows_page)
+
+
+def _everything(document: Anatomy) -> Iterator[Line]:
+    yield from (Line(p.text, p.runs, p) for p in document.word.paragraphs if p.runs)
+
+
+def _in_appendices(part: Callable[[Appendix], Sequence[Line | None]]) -> Callable[[Anatomy], Iterator[Line]]:
+    def lines(document: Anatomy) -> Iterator[Line]:
+        for appendix in document.appendices:
+            yield from (line for line in part(appendix) if line is not None)
+
+    return lines
+
+
+def _if_named(
+    read: Callable[[Appendix], Sequence[Line | None]],
+) -> Callable[[Appendix], Sequence[Line | None]]:
+    """Read a part of what is called an appendix; forms of another name follow local custom."""
+    return lambda appendix: read(appendix) if appendix.is_named else ()
+
+
+SUBJECTS: Mapping[str, Callable[[Anatomy], Iterator[Subject]]] = {
+    "trang": lambda document: iter(document.word.sections),
+    "so_trang": _page_numbers,
+    "trang_chinh": _plain_pages,
+    "toan_van": _everything,
+    "loi_van": _running,
+    "muc": lambda document: map(_heading, _numbered(_ROMAN)(document)),
+    "khoan_tieu_de": lambda document: filter(is_bold, _numbered(_CLAUSE)(document)),
+    "diem": _numbered(_POINT),
+    "dieu": _numbered(_ARTICLE),
+    "co_quan_cuoi": _last("co_quan_ban_hanh"),
+    "trich_yeu_cuoi": _last("trich_yeu"),
+    "phu_luc": _in_appendices(_if_named(lambda appendix: (appendix.heading,))),
+    "ten_phu_luc": _in_appendices(_if_named(lambda appendix: appendix.titles)),
+    "kem_theo": _in_appendices(lambda appendix: (appendix.attached,)),
+}
+"""What rules speak of besides the components: pages, the running text, numbered paragraphs, appendices."""
+
+
+def subjects(document: Anatomy, name: str) -> Sequence[Subject]:
+    """Return the lines or pages that a rule speaks of."""
+    return tuple(SUBJECTS[name](document)) if name in SUBJECTS else document.lines.get(name, ())
+
+
+def _of_property(rule: Rule, among: Sequence[Subject], document: Anatomy) -> Iterator[Finding]:
+    assert rule.prop is not None
+    for subject in among:
+        for value in rule.prop.read(subject, document):
+            if not rule.allowed.holds(value, rule.prop.slack):
+                line = subject if isinstance(subject, Line) else None
+                at, quote = (line.paragraph, line.text) if line else (None, "")
+                yield Finding(rule, at, rule.prop.printed(value), quote, subject, value)
+
+
+def _of_hit(rule: Rule, hit: Hit) -> Finding:
+    return Finding(rule, hit.at, hit.found, hit.quote)
+
+
+_OWN_RULES = ("so_ky_hieu", "dia_danh_ngay")
+"""The lines whose spaces and dates have rules of their own."""
+
+
+class _Texts:
+    """All texts of a document, joined so that each rule goes over them once."""
+
+    def __init__(self, document: Anatomy) -> None:
+        own = {line.paragraph.number for name in _OWN_RULES for line in document.lines.get(name, ())}
+        self.paragraphs = [p for p in document.word.everything() if not p.is_empty and p.number not in own]
+        self.starts: list[int] = []
+        place = 0
+        for paragraph in self.paragraphs:
+            self.starts.append(place)
+            place += len(paragraph.text) + 1
+        self.joined = SEPARATOR.join(p.text for p in self.paragraphs)
+
+    def faults(self, rule: Rule) -> Iterator[Finding]:
+        for edit in edits(rule, self.joined):
+            wrong = self.joined[edit.start : edit.end]
+            at = self.paragraphs[bisect_right(self.starts, edit.start) - 1]
+            instead = f", cần «{edit.instead}»" if edit.instead and edit.instead.strip() else ""
+            yield Finding(rule, at, f"«{wrong}»{instead}" if wrong.strip() else "", at.text)
+
+
+SEPARATOR = "\x1e"
+
+
+def told(found: Sequence[Finding], name: str) -> list[Diagnostic]:
+    """Fold the faults of one rule, those of a property by the value that stands there, into diagnostics."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in found:
+        value = finding.found if finding.rule.prop else ""
+        groups.setdefault((finding.rule.name, value), []).append(finding)
+    return [_told(group, name) for group in groups.values()]
+
+
+def _told(group: Sequence[Finding], name: str) -> Diagnostic:
+    first, rule = group[0], group[0].rule
+    found = f", hiện là {first.found}" if first.found else ""
+    count = f" ({len(group)} chỗ)" if len(group) > 1 else ""
+    message = f"{_where(first)}{rule.message}{found}{count}; {rule.reference}"
+    related = tuple((_pos(f, name), _where(f) + f.found) for f in group[1:_SHOWN])
+    hint = rule.hint or (f"đặt lại là {rule.says()}" if rule.prop else "")
+    where = _pos(first, name)
+    return Diagnostic(where, rule.code, message, rule.severity, hint, related, rule.name, rule.reference)
+
+
+def _pos(finding: Finding, name: str) -> Pos:
+    return Pos(name, paragraph=finding.at.number if finding.at else 0)
+
+
+def _where(finding: Finding) -> str:
+    """Name the place in words, with the first words of the paragraph."""
+    if isinstance(finding.subject, Section):
+        return ""
+    if finding.at is None:
+        return ""
+    text = " ".join((finding.quote or finding.at.text).split())
+    quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    return f"{finding.at.place}, «{quoted}»: " if quoted else f"{finding.at.place}: "

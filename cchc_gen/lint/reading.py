@@ -1,0 +1,503 @@
+"""Read a Word file into a plain tree: sections, and paragraphs in reading order with their effective looks.
+
+Body, then notes, headers and footers; tables by row and cell. Deleted text, field codes and the fallbacks of
+drawings are left out, as no reader sees them. What cannot be opened at all becomes one diagnostic.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
+
+from lxml import etree
+
+from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.lint.formats import OFF, Layout, Look, StyleSheet, paragraph_properties, run_properties, whole
+from cchc_gen.lint.numbering import Lists
+from cchc_gen.word.package import STRICT, W, another_kind, oversized
+
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_VAL, _TYPE = f"{W}val", f"{W}type"
+_P, _PPR, _R, _RPR, _T, _TABLE = (W + tag for tag in ("p", "pPr", "r", "rPr", "t", "tbl"))
+
+BODY, HEADER, FOOTER, NOTE, BOX = "thân văn bản", "đầu trang", "chân trang", "chú thích", "khung chữ"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a paragraph stands on the page; tables, rows and cells count from 1, 0 means no table."""
+
+    area: str = BODY
+    table: int = 0
+    row: int = 0
+    cell: int = 0
+
+    def __str__(self) -> str:
+        inside = f"bảng {self.table}, hàng {self.row}, ô {self.cell}" if self.table else ""
+        return ", ".join(part for part in (self.area if self.area != BODY else "", inside) if part) or BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters that look alike; tabs and line breaks are letters too."""
+
+    text: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn thing: a straight line with its length in twips (0 where unknown), or anything else."""
+
+    is_line: bool
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as it is read. `label` is what an automatic list prints before the text."""
+
+    number: int
+    place: Place
+    section: int
+    text: str
+    label: str
+    runs: tuple[Run, ...]
+    layout: Layout
+    style: str
+    drawings: tuple[Drawing, ...]
+    shows_page: bool
+    breaks_page: bool
+    width: int
+    element: etree._Element = field(repr=False, compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the body; `headed` says that its first row is marked to be repeated on each page."""
+
+    number: int
+    rows: int
+    headed: bool
+    section: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section's page, in twips. Headers and footers by kind: `default`, `first`, `even`."""
+
+    width: int | None
+    height: int | None
+    margins: Mapping[str, int]
+    hides_first: bool
+    first_number: int | None
+    number_form: str
+    starts_page: bool
+    headers: Mapping[str, tuple[Paragraph, ...]]
+    footers: Mapping[str, tuple[Paragraph, ...]]
+    element: etree._Element = field(repr=False, compare=False)
+
+    @property
+    def is_landscape(self) -> bool:
+        return bool(self.width and self.height and self.width > self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A whole file: the paragraphs of its body and notes, its sections, and what it is packed of."""
+
+    paragraphs: tuple[Paragraph, ...]
+    tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
+    tracked: int
+    fields: tuple[str, ...]
+    names: frozenset[str]
+    links: tuple[tuple[str, str], ...]
+    even_headers: bool
+    pages: int | None
+    parts: Mapping[str, etree._Element] = field(repr=False, compare=False)
+
+    def everything(self) -> Iterator[Paragraph]:
+        """Walk all paragraphs, those of headers and footers last, each once."""
+        yield from self.paragraphs
+        margins = {
+            p.number: p
+            for s in self.sections
+            for texts in (s.headers, s.footers)
+            for t in texts.values()
+            for p in t
+        }
+        yield from margins.values()
+
+
+def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]:
+    """Open a file's bytes; `name` is the path that diagnostics print."""
+    try:
+        refused = another_kind(content)
+        if not refused:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                return _Reader(_Package(archive)).word(), []
+    except _Unreadable as error:
+        refused = str(error)
+    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, KeyError, NotImplementedError):
+        refused = "tệp .docx hỏng (không giải nén được)"
+    except etree.XMLSyntaxError:
+        refused = "tệp .docx hỏng (XML sai cú pháp)"
+    hint = "mở tệp trong Word hoặc LibreOffice rồi lưu lại thành .docx"
+    return None, [Diagnostic(Pos(name), "L001", refused, hint=hint)]
+
+
+class _Unreadable(Exception):
+    """A package that holds no Word text that we can read."""
+
+
+_TRACKED = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo")
+_CONTAINERS = frozenset(
+    [
+        W + tag
+        for tag in ("hyperlink", "smartTag", "ins", "moveTo", "sdt", "sdtContent", "fldSimple", "customXml")
+    ]
+    + [f"{W}dir", f"{W}bdo", f"{_MC}AlternateContent", f"{_MC}Choice"]
+)
+_BLOCK_CONTAINERS = _CONTAINERS | {f"{W}footnote", f"{W}endnote"}
+SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_NUMBER_FIELD = re.compile(r"\s*PAGE\b")
+
+
+class _Package:
+    """The parts of a file, each parsed once and strictly, and how they point to one another."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        if too_big := oversized(archive):
+            raise _Unreadable(too_big)
+        self.archive = archive
+        self.names = frozenset(archive.namelist())
+        self.parts: dict[str, etree._Element] = {}
+        found = self._relations("")
+        self.main = next((target for kind, target in found.values() if kind == "officeDocument"), "")
+        if self.main not in self.names:
+            raise _Unreadable("tệp nén này không phải văn bản Word")
+        self.relations = self._relations(self.main)
+
+    def part(self, name: str) -> etree._Element:
+        if name not in self.parts:
+            raw = self.archive.read(name)
+            if b"<!DOCTYPE" in raw:
+                raise _Unreadable(f"{name} có khai báo DTD")
+            self.parts[name] = etree.fromstring(raw, STRICT)
+        return self.parts[name]
+
+    def related(self, kind: str) -> etree._Element | None:
+        """Return the part that the main one points to as its styles, its theme or the like."""
+        target = next((target for found, target in self.relations.values() if found == kind), "")
+        return self.part(target) if target in self.names else None
+
+    def by_id(self, name: str) -> etree._Element | None:
+        _, target = self.relations.get(name, ("", ""))
+        return self.part(target) if target in self.names else None
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Walk what points outside: the kind and the target."""
+        for name in sorted(n for n in self.names if n.endswith(".rels")):
+            for node in self.part(name):
+                if node.get("TargetMode") == "External":
+                    yield node.get("Type", "").rpartition("/")[2], node.get("Target", "")
+
+    def pages(self) -> int | None:
+        if "docProps/app.xml" not in self.names:
+            return None
+        found = self.part("docProps/app.xml").find("{*}Pages")
+        return None if found is None else whole(found.text)
+
+    def _relations(self, owner: str) -> dict[str, tuple[str, str]]:
+        """Return the kind and the target of each relation of a part, by its id; none that point outside."""
+        folder, _, base = owner.rpartition("/")
+        rels = posixpath.join(folder, "_rels", f"{base}.rels")
+        return {
+            node.get("Id", ""): (
+                node.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/"),
+            )
+            for node in (self.part(rels) if rels in self.names else ())
+            if node.get("TargetMode") != "External"
+        }
+
+
+class _Reader:
+    """Reads in order; what it stands in at the moment (section, table, width) is its state."""
+
+    def __init__(self, package: _Package) -> None:
+        self.package = package
+        self.lists = Lists(package.related("numbering"))
+        self.styles = StyleSheet(package.related("styles"), package.related("theme"), self.lists.indent)
+        self.count = self.section = self.table_count = self.width = 0
+        self.table_style = ""
+        self.fields: list[str] = []
+        self.tables: list[Table] = []
+
+    def word(self) -> Word:
+        body = self.package.part(self.package.main).find(f"{W}body")
+        if body is None:
+            raise _Unreadable("tệp không phải văn bản Word thường (có thể lưu ở dạng Strict Open XML)")
+        pages = [node for node in body.iter(f"{W}sectPr") if node.getparent().tag != f"{W}sectPrChange"]  # type: ignore[union-attr]
+        widths = [_text_width(node) for node in pages] or [0]
+        self.width = widths[0]
+        paragraphs = list(self._blocks(body, Place(), widths))
+        for kind in ("footnotes", "endnotes"):
+            root = self.package.related(kind)
+            paragraphs += list(self._blocks(root, Place(NOTE))) if root is not None else []
+        settings = self.package.related("settings")
+        return Word(
+            tuple(paragraphs),
+            tuple(self.tables),
+            tuple(self._sections(pages)),
+            sum(1 for _ in body.iter(*_TRACKED)),
+            tuple(self.fields),
+            self.package.names,
+            tuple(self.package.links()),
+            settings is not None and settings.find(f"{W}evenAndOddHeaders") is not None,
+            self.package.pages(),
+            self.package.parts,
+        )
+
+    def _sections(self, pages: Sequence[etree._Element]) -> Iterator[Section]:
+        headers: dict[str, tuple[Paragraph, ...]] = {}
+        footers: dict[str, tuple[Paragraph, ...]] = {}
+        for number, node in enumerate(pages):
+            self.section, self.width = number, _text_width(node)
+            headers = headers | self._margin_texts(node, "header")
+            footers = footers | self._margin_texts(node, "footer")
+            size, margins, page = (node.find(W + tag) for tag in ("pgSz", "pgMar", "pgNumType"))
+            kind, title = node.find(f"{W}type"), node.find(f"{W}titlePg")
+            yield Section(
+                None if size is None else whole(size.get(f"{W}w")),
+                None if size is None else whole(size.get(f"{W}h")),
+                {}
+                if margins is None
+                else {k: v for k in _SIDES if (v := whole(margins.get(W + k))) is not None},
+                title is not None and title.get(_VAL, "1") not in OFF,
+                None if page is None else whole(page.get(f"{W}start")),
+                "decimal" if page is None else page.get(f"{W}fmt", "decimal"),
+                kind is None or kind.get(_VAL) != "continuous",
+                headers,
+                footers,
+                node,
+            )
+
+    def _margin_texts(self, node: etree._Element, kind: str) -> dict[str, tuple[Paragraph, ...]]:
+        """Read a section's own headers or footers; those that it does not have are the last section's."""
+        found = {}
+        for reference in node.findall(f"{W}{kind}Reference"):
+            root = self.package.by_id(reference.get(f"{R}id", ""))
+            if root is not None:
+                place = Place(HEADER if kind == "header" else FOOTER)
+                found[reference.get(f"{W}type", "default")] = tuple(self._blocks(root, place))
+        return found
+
+    def _blocks(
+        self, parent: etree._Element, place: Place, widths: Sequence[int] = ()
+    ) -> Iterator[Paragraph]:
+        """Walk the paragraphs of the body, a cell, a note or a header; `widths` are those of the sections."""
+        for node in parent:
+            tag = node.tag
+            if tag == _P:
+                yield from self._paragraph(node, place)
+                if self.section + 1 < len(widths) and _ends_section(node):
+                    self.section += 1
+                    self.width = widths[self.section]
+            elif tag == _TABLE:
+                yield from self._table(node, place)
+            elif tag in _BLOCK_CONTAINERS and node.get(f"{W}type") is None:
+                yield from self._blocks(node, place, widths)
+
+    def _table(self, node: etree._Element, place: Place) -> Iterator[Paragraph]:
+        self.table_count += 1
+        number, first, outer = self.table_count, self.count + 1, (self.width, self.table_style)
+        style, margin = node.find(f"{W}tblPr/{W}tblStyle"), _cell_margins(node)
+        rows = list(_within(node, f"{W}tr"))
+        for row, content in enumerate(rows, 1):
+            for cell, inside in enumerate(_within(content, f"{W}tc"), 1):
+                width = inside.find(f"{W}tcPr/{W}tcW")
+                self.width = 0 if width is None else max((whole(width.get(f"{W}w")) or 0) - margin, 0)
+                self.table_style = "" if style is None else style.get(_VAL, "")
+                yield from self._blocks(inside, replace(place, table=number, row=row, cell=cell))
+        self.width, self.table_style = outer
+        headed = bool(rows) and rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+        if place.area == BODY:
+            self.tables.append(Table(number, len(rows), headed, self.section, first))
+
+    def _paragraph(self, node: etree._Element, place: Place) -> Iterator[Paragraph]:
+        self.count += 1
+        number, seen = self.count, Seen()
+        direct = paragraph_properties(_first(node, _PPR))
+        style = self.styles.style_or_default(direct.pop("style", ""))
+        layout = self.styles.layout(style, self.table_style, tuple(direct.items()))
+        self._read_runs(node, style, seen)
+        runs = tuple(_joined(seen.runs))
+        self.fields += seen.fields
+        yield Paragraph(
+            number,
+            place,
+            self.section,
+            runs[0].text if len(runs) == 1 else "".join([run.text for run in runs]),
+            self.lists.label(layout.list_id, layout.list_level) if layout.list_id else "",
+            runs,
+            layout,
+            style,
+            tuple(seen.drawings),
+            any(_NUMBER_FIELD.match(code) for code in seen.fields),
+            layout.starts_page or seen.breaks_page,
+            max(self.width - layout.left - layout.right, 0),
+            node,
+        )
+        for box in seen.boxes:
+            yield from self._blocks(box, Place(BOX))
+
+    def _read_runs(self, node: etree._Element, style: str, seen: Seen) -> None:
+        plain = self.styles.look(style, self.table_style, ())
+        for run in inline(node, seen):
+            look, text = plain, ""
+            for child in run:
+                tag = child.tag
+                if tag == _T:
+                    text += child.text or ""
+                elif tag == _RPR:
+                    marks = tuple(run_properties(child).items())
+                    look = self.styles.look(style, self.table_style, marks)
+                elif tag in SPACES and child.get(_TYPE) != "page":
+                    text += SPACES[tag]
+                else:
+                    _look_at(child, seen)
+            if text:
+                seen.runs.append((text, look))
+
+
+def _joined(runs: Sequence[tuple[str, Look]]) -> Iterator[Run]:
+    """Join neighbouring runs that look alike."""
+    if len(runs) == 1:
+        yield Run(*runs[0])
+        return
+    for look, alike in groupby(runs, key=itemgetter(1)):
+        yield Run("".join([text for text, _ in alike]), look)
+
+
+def _ends_section(node: etree._Element) -> bool:
+    marks = _first(node, _PPR)
+    return marks is not None and marks.find(f"{W}sectPr") is not None
+
+
+def _first(node: etree._Element, tag: str) -> etree._Element | None:
+    """Return the first child where it has that tag: the place where the schema wants a node's marks."""
+    return node[0] if len(node) and node[0].tag == tag else None
+
+
+_SIDES = ("top", "bottom", "left", "right", "header", "footer")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What stands in a paragraph besides its letters."""
+
+    runs: list[tuple[str, Look]] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+    breaks_page: bool = False
+    code: str = ""
+
+
+def inline(node: etree._Element, seen: Seen) -> Iterator[etree._Element]:
+    """Walk the runs of a paragraph through links, fields and content controls."""
+    for child in node:
+        tag = child.tag
+        if tag == _R:
+            yield child
+        elif tag in _CONTAINERS:
+            if tag == f"{W}fldSimple":
+                seen.fields.append(child.get(f"{W}instr", ""))
+            yield from inline(child, seen)
+
+
+def _look_at(node: etree._Element, seen: Seen) -> None:
+    """Note a field's code, a drawing or the end of a page."""
+    if node.tag == f"{W}br":
+        seen.breaks_page = True
+    elif node.tag == f"{W}instrText":
+        seen.code += node.text or ""
+    elif node.tag == f"{W}fldChar":
+        if seen.code and node.get(f"{W}fldCharType") != "begin":
+            seen.fields.append(seen.code)
+        seen.code = ""
+    elif node.tag == f"{W}pgNum":
+        seen.fields.append("PAGE")
+    elif node.tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{_MC}AlternateContent"):
+        choice = node.find(f"{_MC}Choice")
+        shown = node if choice is None else choice
+        seen.drawings.append(_drawing(shown))
+        seen.boxes += list(shown.iter(f"{W}txbxContent"))
+
+
+_LINES = ("line", "straightConnector1")
+_EMU = 635
+_POINT = 20
+_LENGTH = re.compile(r"(?:^|;)width:([0-9]{1,4})(?:\.[0-9]{1,9})?pt")
+
+
+def _drawing(node: etree._Element) -> Drawing:
+    shape = next(node.iter(f"{_A}prstGeom"), None)
+    if shape is not None and shape.get("prst") in _LINES:
+        extent = next(node.iter(f"{_WP}extent"), None)
+        return Drawing(True, 0 if extent is None else (whole(extent.get("cx")) or 0) // _EMU)
+    for line in node.iter(f"{_V}line"):
+        ends = [re.match(r"-?[0-9]{1,5}", line.get(end, "")) for end in ("from", "to")]
+        length = int(ends[1][0]) - int(ends[0][0]) if ends[0] and ends[1] else 0
+        return Drawing(True, max(length, 0) * _POINT)
+    for line in node.iter(f"{_V}shape"):
+        if line.get("type", "") in ("#_x0000_t32", "#_x0000_t20"):
+            found = _LENGTH.search(line.get("style", ""))
+            return Drawing(True, int(found[1]) * _POINT if found else 0)
+    return Drawing(False)
+
+
+def _within(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Walk the rows of a table or the cells of a row, through content controls."""
+    for child in node:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _within(child, tag)
+
+
+_CELL_MARGIN = 216
+
+
+def _cell_margins(table: etree._Element) -> int:
+    margins = table.find(f"{W}tblPr/{W}tblCellMar")
+    if margins is None:
+        return _CELL_MARGIN
+    found = [margins.find(W + side) for side in ("left", "right")]
+    return sum(_CELL_MARGIN // 2 if n is None else whole(n.get(f"{W}w")) or 0 for n in found)
+
+
+def _text_width(section: etree._Element) -> int:
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    if size is None or margins is None:
+        return 0
+    sides = [whole(margins.get(W + side)) or 0 for side in ("left", "right")]
+    return max((whole(size.get(f"{W}w")) or 0) - sum(sides), 0)

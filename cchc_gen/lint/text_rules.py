@@ -1,0 +1,92 @@
+"""What no text of a document should hold, and what should stand there instead.
+
+Patterns come from the rules' data; the checks here are those that a pattern cannot say. Both speak of
+stretches of one paragraph's text, so that the same stretch can be reported and mended.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cchc_gen.base.vietnamese import format_date, format_month
+from cchc_gen.lint.requirements import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of a text that is wrong, and what to write instead; None where only a person can tell."""
+
+    start: int
+    end: int
+    instead: str | None
+
+
+def edits(rule: Rule, text: str) -> Iterator[Edit]:
+    """Find what one rule has against a text."""
+    if rule.check:
+        yield from TEXT_CHECKS[rule.check](text)
+    elif rule.pattern is not None and (not rule.guards or any(guard in text for guard in rule.guards)):
+        for found in rule.pattern.finditer(text):
+            yield Edit(found.start(), found.end(), _instead(rule, found[0]))
+
+
+def _instead(rule: Rule, wrong: str) -> str | None:
+    if rule.swap is None:
+        return None
+    old, new = rule.swap
+    return wrong.replace(old, new) if old else new
+
+
+def mended(rule: Rule, text: str) -> str:
+    """Write a text as one rule wants it."""
+    for edit in sorted(edits(rule, text), key=lambda e: -e.start):
+        if edit.instead is not None:
+            text = text[: edit.start] + edit.instead + text[edit.end :]
+    return text
+
+
+_SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}(?![0-9/])")
+_SPELLED = re.compile(r"[Nn]gày ([0-9]{1,2}) tháng ([0-9]{1,2})(?= năm [0-9]{4})")
+_JOINED = frozenset("0123456789/.-")
+
+
+def _padded_dates(text: str) -> Iterator[Edit]:
+    """Days below 10 and months 1 and 2 take a leading zero, other months none (Mục II, khoản 4, điểm b)."""
+    for found in _SLASHED.finditer(text) if "/" in text else ():
+        if text[found.start() - 1 : found.start()] not in _JOINED or not found.start():
+            day, month, year = map(int, found[0].split("/"))
+            yield from _unlike(found[0], _real_date(year, month, day), found.start())
+    for found in _SPELLED.finditer(text) if "tháng" in text else ():
+        wanted = f"{int(found[1]):02} tháng {format_month(int(found[2]))}"
+        yield from _unlike(text[found.start(1) : found.end(2)], wanted, found.start(1))
+
+
+def _real_date(year: int, month: int, day: int) -> str:
+    try:
+        return format_date(date(year, month, day))
+    except ValueError:
+        return ""
+
+
+def _unlike(wrong: str, wanted: str, start: int) -> Iterator[Edit]:
+    if wanted and wrong != wanted:
+        yield Edit(start, start + len(wrong), wanted)
+
+
+def _composed(text: str) -> Iterator[Edit]:
+    """Letters are precomposed (NFC), as TCVN 6909:2001 has them."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for found in re.finditer(r"\S{1,200}", text):
+        normal = unicodedata.normalize("NFC", found[0])
+        yield from _unlike(found[0], normal, found.start())
+
+
+TEXT_CHECKS: Mapping[str, Callable[[str], Iterator[Edit]]] = {
+    "ngay_them_so_khong": _padded_dates,
+    "chu_dung_san": _composed,
+}

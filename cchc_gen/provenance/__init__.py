@@ -1,0 +1,1 @@
+"""Where a Word file comes from: the manifest that it carries, and what became of its text since."""

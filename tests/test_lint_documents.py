@@ -1,0 +1,226 @@
+"""What `lint` makes of files: effective values, places, layouts, real reports, files that mean harm."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from cchc_gen.lint.components import anatomy
+from cchc_gen.lint.formats import StyleSheet
+from cchc_gen.lint.linting import lint, taken_apart
+from cchc_gen.lint.numbering import Lists
+from cchc_gen.lint.reading import read_word
+from cchc_gen.lint.requirements import unsafe
+from cchc_gen.rendering import render
+from cchc_gen.report import build
+from tests.lint.good import GOOD, P, W, look, says
+from tests.test_lint import RULES, linted, names
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(p for p in ROOT.glob("examples/*/*.yaml") if p.name != "don-vi.yaml")
+GUIDE = ROOT / "docs" / "the-thuc.md"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
+def test_every_example_keeps_the_form(example: Path) -> None:
+    content, problems = render(build(example))
+    assert content is not None, problems
+    found = lint(content, "x.docx", RULES)
+    assert [d.message for d in found if d.severity.name != "NOTE"] == []
+
+
+def styles(xml: str, theme: str = "") -> StyleSheet:
+    root = etree.fromstring(f'<w:styles xmlns:w="{W}">{xml}</w:styles>')
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    fonts = etree.fromstring(f'<a:theme xmlns:a="{drawing}">{theme}</a:theme>')
+    return StyleSheet(root, fonts, Lists(None).indent)
+
+
+def style(name: str, run: str, base: str = "", kind: str = "paragraph") -> str:
+    based = f'<w:basedOn w:val="{base}"/>' if base else ""
+    return f'<w:style w:type="{kind}" w:styleId="{name}">{based}<w:rPr>{run}</w:rPr></w:style>'
+
+
+def test_the_nearest_style_wins() -> None:
+    sheet = styles(style("A", '<w:sz w:val="30"/><w:i/>') + style("B", '<w:sz w:val="26"/>', "A"))
+    assert sheet.look("B", "", ()).size == 26 and sheet.look("B", "", ()).italic
+    assert sheet.look("B", "", (("size", 40),)).size == 40
+
+
+def test_styles_switch_bold_over_and_direct_marks_set_it() -> None:
+    sheet = styles(
+        style("P", "<w:b/>") + style("C", "<w:b/>", kind="character") + style("T", "<w:b/>", kind="table")
+    )
+    assert sheet.look("P", "", ()).bold
+    assert not sheet.look("P", "", (("style", "C"),)).bold
+    assert sheet.look("P", "T", (("style", "C"),)).bold
+    assert sheet.look("P", "", (("style", "C"), ("bold", True))).bold
+
+
+def test_theme_fonts_outweigh_named_ones() -> None:
+    fonts = '<w:rFonts w:asciiTheme="minorHAnsi" w:ascii="Arial" w:hAnsi="Times New Roman"/>'
+    theme = '<a:minorFont><a:latin typeface="Cambria"/></a:minorFont>'
+    found = styles(style("P", fonts), theme).look("P", "", ())
+    assert (found.font, found.other_font) == ("Cambria", "Times New Roman")
+
+
+def test_a_ring_of_styles_ends() -> None:
+    assert styles(style("A", "<w:b/>", "B") + style("B", "<w:i/>", "A")).look("A", "", ()).italic
+
+
+def test_automatic_numbers_are_read() -> None:
+    level = '<w:lvl w:ilvl="{}"><w:start w:val="1"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
+    levels = level.format(0, "upperRoman", "%1.") + level.format(1, "lowerLetter", "%2)")
+    kinds = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+    nums = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    lists = Lists(etree.fromstring(f'<w:numbering xmlns:w="{W}">{kinds}{nums}</w:numbering>'))
+    walked = [lists.label("1", place) for place in (0, 1, 1, 0, 1)]
+    assert walked == ["I.", "a)", "b)", "II.", "a)"]
+    assert lists.label("9", 0) == ""
+
+
+def test_places_are_told_by_table_row_and_cell() -> None:
+    (found,) = linted(look("quoc_hieu", size=40)(GOOD))
+    assert found.message.startswith("bảng 1, hàng 1, ô 2, «CỘNG HÒA")
+    (found,) = linted(says("nn_2", "VT, ", "VP, ")(GOOD))
+    assert found.message.startswith("bảng 2, hàng 1, ô 1, «- Lưu")
+
+
+def test_a_head_with_tabs_is_read_too() -> None:
+    tab = "</w:t><w:tab/><w:t>"
+    head = [
+        P(f"{left}@{right}", 24, bold=True, align="left")
+        for left, right in (
+            ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            ("XÃ THỬ", "Độc lập - Tự do - Hạnh phúc"),
+            ("Số: 05/BC-UBND", "Thử, ngày 05 tháng 3 năm 2024"),
+        )
+    ]
+    body = "".join(
+        p.xml() for p in (*head, P("BÁO CÁO", align="center", bold=True), P("Công tác năm", align="center"))
+    )
+    xml = f'<w:document xmlns:w="{W}"><w:body>{body.replace("@", tab)}</w:body></w:document>'
+    word, _ = read_word(replace(GOOD, parts={"word/document.xml": xml}).bytes(), "x")
+    assert word is not None
+    found = {name: [line.text for line in lines] for name, lines in taken_apart(word, RULES).lines.items()}
+    assert found["co_quan_ban_hanh"] == ["ỦY BAN NHÂN DÂN", "XÃ THỬ"]
+    assert found["so_ky_hieu"] == ["Số: 05/BC-UBND"] and found["trich_yeu"] == ["Công tác năm"]
+    assert found["dia_danh_ngay"] == ["Thử, ngày 05 tháng 3 năm 2024"]
+
+
+def test_an_empty_document_is_no_trouble() -> None:
+    xml = f'<w:document xmlns:w="{W}"><w:body/></w:document>'
+    assert names(linted(replace(GOOD, parts={"word/document.xml": xml}))) == ["thieu.quoc_hieu"]
+    word, _ = read_word(replace(GOOD, parts={"word/document.xml": xml}).bytes(), "x")
+    assert word is not None and anatomy(word, (), ()).body == ()
+
+
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+VML = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+DRAWN = {
+    "DrawingML": f'<w:drawing><a:prstGeom xmlns:a="{DRAWING}" prst="line"/></w:drawing>',
+    "VML": f'<w:pict><v:line {VML} from="10pt,2pt" to="90pt,2pt"/></w:pict>',
+    "connector": f'<w:pict><v:shape {VML} type="#_x0000_t32" style="width:90pt"/></w:pict>',
+}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_drawn_rule_counts_as_one(kind: str) -> None:
+    assert linted(look("trich_yeu", rule=False, extra=f"<w:r>{DRAWN[kind]}</w:r>")(GOOD)) == []
+
+
+def test_a_picture_may_be_a_rule_and_is_no_fault() -> None:
+    picture = "<w:r><w:drawing><x/></w:drawing></w:r>"
+    assert linted(look("trich_yeu", rule=False, extra=picture)(GOOD)) == []
+
+
+def test_typed_rules_are_told_apart() -> None:
+    (found,) = linted(look("trich_yeu", rule=False, extra="<w:r><w:br/><w:t>_______</w:t></w:r>")(GOOD))
+    assert "kẻ bằng ký tự" in found.message
+
+
+def test_deleted_text_is_not_read() -> None:
+    deleted = "<w:del><w:r><w:delText>{{ x }}</w:delText></w:r></w:del>"
+    assert names(linted(look("gach", extra=deleted)(GOOD))) == ["sot.theo_doi"]
+
+
+def test_notes_and_boxes_are_read() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{P('Ô {{ x }}').xml()}</w:txbxContent></w:pict></w:r>"
+    (found,) = linted(look("gach", extra=box)(GOOD))
+    assert found.rule == "sot.the" and found.message.startswith("khung chữ")
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+
+
+def with_document(xml: str) -> bytes:
+    return replace(GOOD, parts={"word/document.xml": xml}).bytes()
+
+
+HOSTILE = {
+    "có khai báo DTD": with_document(BOMB + GOOD.document()),
+    "XML sai cú pháp": with_document("<w:document>"),
+    "giải nén ra quá lớn": packed({"word/document.xml": b" " * 60_000_000}),
+    "không phải văn bản Word": packed({"a.txt": "a"}),
+    "Strict Open XML": with_document(GOOD.document().replace(W, "urn:x")),
+}
+
+
+@pytest.mark.parametrize("why", HOSTILE)
+def test_a_file_that_means_harm_is_refused(why: str) -> None:
+    (found,) = lint(HOSTILE[why], "x.docx", RULES)
+    assert found.code == "L001" and why in found.message
+
+
+def test_deep_nesting_ends() -> None:
+    deep = "<w:tbl><w:tr><w:tc>" * 40 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 40
+    assert linted(replace(GOOD, tables=deep)) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("(a+)+b", "lặp không có điểm dừng"),
+        ("a*", "lặp không có điểm dừng"),
+        ("a{2,}", "lặp không có điểm dừng"),
+        ("(?:a{1,9}){1,9}", "lặp một nhóm"),
+        ("(?:a|aa){1,9}b", "lặp một nhóm"),
+        (r"(a)\1", "tham chiếu ngược"),
+        ("a{1,200}a{1,200}a{1,200}", "quá nhiều cách lặp"),
+        ("(a", "sai cú pháp"),
+        ("a" * 301, "dài quá"),
+        (r"[a+*]{1,9}\+(?=b)(?:,[0-9]{3}){2}", ""),
+    ],
+)
+def test_patterns_that_might_run_for_ever_are_refused(pattern: str, why: str) -> None:
+    assert unsafe(pattern).startswith(why) and bool(unsafe(pattern)) is bool(why)
+
+
+def table_of_rules() -> str:
+    """Write the table of the guide from the data."""
+    lines = ["| Quy tắc | Mức | Yêu cầu | Căn cứ | `--fix` |", "|---|---|---|---|---|"]
+    for rule in RULES.rules:
+        cells = (f"`{rule.name}`", rule.severity.value, rule.message, rule.reference, "có" * rule.mendable)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_guide_lists_the_rules_as_they_are(request: pytest.FixtureRequest) -> None:
+    text = GUIDE.read_text("utf-8")
+    start = text.index("| Quy tắc |")
+    if request.config.getoption("--update-golden"):
+        GUIDE.write_text(text[:start] + table_of_rules(), "utf-8")
+    assert GUIDE.read_text("utf-8")[start:] == table_of_rules()
