@@ -63,6 +63,11 @@ def keep(kind: str, key: str, value: object) -> None:
         return
 
 
+def forget() -> None:
+    """Drop what is kept in memory; the files stay."""
+    _in_memory.clear()
+
+
 def _prune(folder: Path, kind: str) -> None:
     """Remove the oldest entries of a kind beyond what a user needs at once."""
     entries = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)

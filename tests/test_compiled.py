@@ -1,0 +1,116 @@
+"""A template compiled once prints what docxtpl itself prints."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docxtpl import DocxTemplate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from cchc_gen.language.wording import Run
+from cchc_gen.tell.document import Document
+from cchc_gen.word import compiled as compiling
+from cchc_gen.word.compiled import compiled
+from cchc_gen.word.filling import fill, tags
+from cchc_gen.word.gate import paragraphs
+from cchc_gen.word.tags import check_tags
+from tests.conftest import BASE_TEMPLATE, EXAMPLES, built, document, paragraph, story_of
+
+JOINED = "\ue000gop-voi-o-tren\ue000"
+
+
+def by_docxtpl(template: Path, made: Document) -> list[str]:
+    """Fill a template as a plain script does, with the same names."""
+    values, _ = tags(made)
+    plain = DocxTemplate(template)
+    plain.render(values, autoescape=True)
+    saved = io.BytesIO()
+    plain.save(saved)
+    return printed(saved.getvalue())
+
+
+def by_us(template: Path, made: Document) -> list[str]:
+    content, problems = fill(template, made)
+    assert content is not None, problems
+    return printed(content)
+
+
+def printed(content: bytes) -> list[str]:
+    """Read paragraphs and cells, empty ones too, of the body, headers and footers."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [
+            n for n in archive.namelist() if n.startswith(("word/document", "word/header", "word/footer"))
+        ]
+        parts = [etree.fromstring(archive.read(name)) for name in sorted(names)]
+    return ["" if text == JOINED else text for part in parts for text in paragraphs(part)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_example_reads_as_docxtpl_prints_it(example: Path) -> None:
+    story = story_of(built(example))
+    template = story.rules.word_template
+    assert by_us(template, story.document) == by_docxtpl(template, story.document)
+
+
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp")), max_size=40
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(TEXT, st.booleans()), max_size=5), TEXT)
+def test_any_document_reads_as_docxtpl_prints_it(runs: list[tuple[str, bool]], title: str) -> None:
+    """docxtpl itself rewrites `{_{` and the like in typed text, so those are left out."""
+    if any(sign in text for text in (title, *(t for t, _ in runs)) for sign in ("{_", "_}", "%_", "_%")):
+        return
+    made = document(paragraph(*(Run(text, bold=bold) for text, bold in runs)), "Đoạn sau", title=title or "X")
+    assert by_us(BASE_TEMPLATE, made) == by_docxtpl(BASE_TEMPLATE, made)
+
+
+def test_a_template_is_opened_by_docxtpl_only_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = tmp_path / "mau.docx"
+    template.write_bytes(BASE_TEMPLATE.read_bytes())
+    assert fill(template, document("Một"))[0]
+    monkeypatch.setattr(compiling, "_compile", None)
+    assert fill(template, document("Hai"))[0]
+
+
+def test_a_changed_template_is_opened_again(tmp_path: Path) -> None:
+    template = tmp_path / "mau.docx"
+    opened = docx.Document(str(BASE_TEMPLATE))
+    opened.save(str(template))
+    assert "THÊM" not in by_us(template, document("Một"))
+    opened.add_paragraph("THÊM")
+    opened.save(str(template))
+    assert "THÊM" in by_us(template, document("Một"))
+
+
+def test_drawings_in_a_loop_get_numbers_of_their_own(tmp_path: Path) -> None:
+    from lxml.builder import ElementMaker
+
+    space = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    template = tmp_path / "mau.docx"
+    opened = docx.Document(str(BASE_TEMPLATE))
+    make = ElementMaker(namespace=space, nsmap={"wp": space})
+    for loop in (p for p in opened.paragraphs if "{{r p.chu" in p.text):
+        loop.add_run()._r.append(make.docPr(id="7", name="hình"))
+    opened.save(str(template))
+    content, problems = fill(template, document("Một", "Hai"))
+    assert content is not None, problems
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    numbers = [node.get("id") for node in root.iter(f"{{{space}}}docPr")]
+    assert len(numbers) >= 2 and len(set(numbers)) == len(numbers)
+
+
+def test_the_compiled_text_may_use_the_documents_names() -> None:
+    ready, problems = compiled(BASE_TEMPLATE)
+    assert ready is not None and not problems
+    known = frozenset(tags(document("x"))[0])
+    assert [check_tags(part.xml, known) for part in ready.parts if part.xml] == [[]]
