@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -72,6 +73,7 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
 
 
+@lru_cache(maxsize=8192)
 def format_number(value: Decimal, places: int, *, pad: bool = False) -> str:
     """Print a number with dots and a decimal comma; trailing zeros are dropped.
 

@@ -81,8 +81,10 @@ def parse(
         return None, [Diagnostic(pos, "S003", f"biểu thức dài hơn {_MAX_LENGTH} ký tự")]
     try:
         template = _SYNTAX.parse("{{ " + inside + "\n}}")
-    except (TemplateSyntaxError, RecursionError) as error:
+    except TemplateSyntaxError as error:
         return None, [Diagnostic(pos, "S003", f"biểu thức «{inside.strip()}» sai: {error}")]
+    except RecursionError:
+        return None, [Diagnostic(pos, "S003", "biểu thức lồng nhau quá sâu", hint="bớt ngoặc lồng nhau")]
     output = template.body[0] if len(template.body) == 1 else None
     if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
         return None, [Diagnostic(pos, "S003", f"biểu thức «{inside.strip()}» sai")]

@@ -239,7 +239,8 @@ def _run(piece: Piece, print_slot: PrintSlot) -> Run:
     if isinstance(piece, Literal):
         return Run(piece.text, piece.bold, piece.italic)
     if isinstance(piece, Slot):
-        return replace(print_slot(piece.expression), bold=piece.bold, italic=piece.italic)
+        run = print_slot(piece.expression)
+        return replace(run, bold=piece.bold, italic=piece.italic) if piece.bold or piece.italic else run
     note = _tidy([_run(inner, print_slot) for inner in piece.pieces])
     return Run("", keys=tuple(key for run in note for key in run.keys), note=note)
 
@@ -251,24 +252,29 @@ def flat(runs: Iterable[Run]) -> Iterator[Run]:
         yield from run.note
 
 
+_SPACES = re.compile(r"[ \t]+")
 _BULLET = re.compile(r"(?:[-+] +)?")
 
 
 def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     """Trim the ends, fold typed double spaces; a printed value that opens a line gets its capital."""
-    folded = [run if run.keys else replace(run, text=re.sub(r"[ \t]+", " ", run.text)) for run in runs]
+    folded = [run if run.keys else _with_text(run, _SPACES.sub(" ", run.text)) for run in runs]
     while folded and _is_blank(folded[0]):
         folded.pop(0)
     while folded and _is_blank(folded[-1]):
         folded.pop()
     if not folded:
         return ()
-    folded[0] = replace(folded[0], text=folded[0].text.lstrip())
-    folded[-1] = replace(folded[-1], text=folded[-1].text.rstrip())
+    folded[0] = _with_text(folded[0], folded[0].text.lstrip())
+    folded[-1] = _with_text(folded[-1], folded[-1].text.rstrip())
     first = 1 if len(folded) > 1 and _BULLET.fullmatch(folded[0].text) else 0
     if folded[first].keys:
-        folded[first] = replace(folded[first], text=sentence_case(folded[first].text))
+        folded[first] = _with_text(folded[first], sentence_case(folded[first].text))
     return tuple(folded)
+
+
+def _with_text(run: Run, text: str) -> Run:
+    return run if run.text == text else replace(run, text=text)
 
 
 def _is_blank(run: Run) -> bool:

@@ -9,11 +9,10 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from cchc_gen.word.package import STRICT, W, pieces, repacked
+from cchc_gen.word.package import STRICT, W, escaped, pieces, repacked
 
 _MAIN, _COMMENTS = "word/document.xml", "word/comments.xml"
 _TYPES, _LINKS = "[Content_Types].xml", "word/_rels/document.xml.rels"
@@ -105,7 +104,7 @@ def _comments_xml(comments: Sequence[Comment]) -> bytes:
 
 def _comment_xml(number: int, comment: Comment) -> str:
     paragraphs = "".join(
-        f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>' for line in comment.words
+        f'<w:p><w:r><w:t xml:space="preserve">{escaped(line)}</w:t></w:r></w:p>' for line in comment.words
     )
     by = f'w:author="{_AUTHOR}" w:initials="{_INITIALS}"'
     return f'<w:comment w:id="{number}" {by}>{paragraphs}</w:comment>'

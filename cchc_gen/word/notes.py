@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from cchc_gen.language.wording import Run
-from cchc_gen.word.package import STRICT, W, written
+from cchc_gen.word.package import STRICT, W, escaped, written
 
 FOOTNOTES = "word/footnotes.xml"
 
@@ -25,7 +24,7 @@ def run_xml(run: Run) -> str:
     marks = ((run.bold, "<w:b/>"), (run.italic, "<w:i/>"), (run.hole, '<w:highlight w:val="yellow"/>'))
     properties = "".join(mark for is_on, mark in marks if is_on)
     wrapped = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{wrapped}<w:t xml:space="preserve">{escape(run.text)}</w:t></w:r>'
+    return f'<w:r>{wrapped}<w:t xml:space="preserve">{escaped(run.text)}</w:t></w:r>'
 
 
 def reference_xml(number: int) -> str:

@@ -138,6 +138,15 @@ def parts_with_leftovers(content: bytes) -> list[str]:
 _MARKUP, _TAG = re.compile(rb"<[^>]*>"), re.compile(rb"\{[{%]")
 
 
+def escaped(text: str) -> str:
+    """Write text as XML wants it between tags.
+
+    >>> escaped("a < b & c")
+    'a &lt; b &amp; c'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 _SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 
 
