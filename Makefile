@@ -5,12 +5,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := build/cho-don-2024-Q1.docx
 
-.PHONY: demo test lint types clean
+.PHONY: demo test lint types bench clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,dask]"
 	touch $@
 
 demo: $(READY)
@@ -27,5 +27,8 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+bench: $(READY)
+	$(BIN)/python -m bench.run
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) bench/node/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,8 +36,8 @@ def timed(action: Callable[[], object]) -> Contestant:
 
 
 def _processors() -> float:
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def side_by_side(contestants: Mapping[str, Contestant], rounds: int) -> dict[str, list[Cost]]:
@@ -71,11 +69,10 @@ def ratio(of: Sequence[Cost], to: Sequence[Cost]) -> tuple[Spread, Spread]:
     return Spread(tuple(r.cpu for r in ratios)), Spread(tuple(r.wall for r in ratios))
 
 
-def peak_memory() -> float:
-    """Return the most memory that this process has held, in megabytes."""
-    status = Path("/proc/self/status")
-    if status.exists():  # the kernel's other count begins with that of the process which started this one
-        lines = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines())
-        return int(lines["VmHWM"].split()[0]) / 1024
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+def peak_memory(process: int | str = "self") -> float:
+    """Return the most memory that a process has held, in megabytes; 0 where the system does not tell."""
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        return 0.0
+    lines = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines())
+    return int(lines["VmHWM"].split()[0]) / 1024

@@ -98,18 +98,27 @@ def _add_list(made: Any, tags: Tags, name: str, part: str) -> None:
             made.add_paragraph(text.format(name, part))
 
 
-def contestant(engine: str, folder: Path, contexts: Path, passes: int) -> Contestant:
-    """Fill all contexts in a process of its own; its cost is that of the last of the passes."""
-    template, target = folder / f"{engine}.docx", folder / f"{engine}.ra.docx"
+def command(engine: str, folder: Path, contexts: Path, passes: int) -> list[str]:
+    """Make the template and return the command that fills it with all contexts, `passes` times over."""
+    template = folder / f"{engine}.docx"
     make_template(engine, template)
-    command = ["node", str(HOME / "fill.mjs"), engine, str(template), str(contexts), str(passes), str(target)]
+    paths = [str(template), str(contexts), str(passes), str(_target(engine, folder))]
+    return ["node", str(HOME / "fill.mjs"), engine, *paths]
+
+
+def _target(engine: str, folder: Path) -> Path:
+    return folder / f"{engine}.ra.docx"
+
+
+def contestant(engine: str, folder: Path, contexts: Path, passes: int) -> Contestant:
+    """Fill all contexts in a process of its own; the cost is that of the last pass, as it tells it."""
+    arguments = command(engine, folder, contexts, passes)
     wanted = json.loads(contexts.read_text("utf-8"))[-1]
 
     def measured() -> Cost:
-        done = subprocess.run(command, cwd=HOME, capture_output=True, check=True, text=True)
-        cost = json.loads(done.stdout)
-        _check(engine, target.read_bytes(), wanted)
-        return Cost(cost["wall"], cost["cpu"])
+        done = subprocess.run(arguments, capture_output=True, check=True, text=True)
+        _check(engine, _target(engine, folder).read_bytes(), wanted)
+        return Cost(**json.loads(done.stdout))
 
     return measured
 

@@ -96,7 +96,7 @@ class _Reader:
         table, problems = read(path)
         header, found = read_header(table) if table else (None, [])
         rules = self._rules_of(header) if header else None
-        if table is None or header is None or rules is None:
+        if table is None or header is None or rules is None or str(header.period) != path.stem:
             return None
         facts, bound = bind(table, header, rules.vocabulary)
         return None if has_errors(problems + found + bound) else derive(facts, rules.catalogue)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from cchc_gen.base.diagnostics import Diagnostic
+from cchc_gen.base.diagnostics import Diagnostic, Severity, has_errors
 from cchc_gen.drafts import as_draft
 from cchc_gen.language.wording import flat
+from cchc_gen.lint.linting import lint, read_rules
 from cchc_gen.provenance.manifest import seal
 from cchc_gen.report import Report
+from cchc_gen.rules import Rules
 from cchc_gen.tell.holes import printed
 from cchc_gen.word.filling import fill
+from cchc_gen.word.package import pack
 
 
 def render(report: Report, *, draft: bool = False) -> tuple[bytes | None, list[Diagnostic]]:
-    """Fill the Word template and seal it with its manifest.
+    """Fill the Word template, seal it with its manifest and hold it against the rules of form.
 
     A draft is filled in spite of findings and shows them.
     """
@@ -22,5 +25,21 @@ def render(report: Report, *, draft: bool = False) -> tuple[bytes | None, list[D
     if not draft and any(run.hole for runs, *_ in printed(story.document) for run in flat(runs)):
         raise AssertionError("a hole reached the document without an error")
     document = as_draft(story, report.diagnostics) if draft else story.document
-    content, problems = fill(story.rules.word_template, document)
-    return (seal(content, story, is_draft=draft) if content else None), problems
+    filled, problems = fill(story.rules.word_template, document)
+    if filled is None:
+        return None, problems
+    seal(filled, story, is_draft=draft)
+    content = pack(filled.parts)
+    problems += [] if draft else _faults_of_form(content, story.rules)
+    return (None if has_errors(problems) else content), problems
+
+
+def _faults_of_form(content: bytes, rules: Rules) -> list[Diagnostic]:
+    """Hold the finished file against the set's rules of form; notes on local custom are left out."""
+    rulebook, problems = read_rules(rules.form_rules)
+    found = [*problems, *lint(content, _NAME, rulebook)]
+    return [diagnostic for diagnostic in found if diagnostic.severity is not Severity.NOTE]
+
+
+_NAME = "báo cáo"
+"""What a finding calls the file, which has no name yet."""

@@ -13,28 +13,39 @@ from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.base.files import write_file
+from cchc_gen.check.evidence import FREE_TEXT
 from cchc_gen.explain.accounts import account, concerns, objections
 from cchc_gen.explain.explanation import Explanation, Objection, Passage, PassageKind, Stated
 from cchc_gen.explain.passages import print_out
 from cchc_gen.explain.showing import conditions, objection_text, rule_name, stated_details, with_unit
 from cchc_gen.facts.register import PREFIX
+from cchc_gen.provenance.manifest import reseal
+from cchc_gen.provenance.overwriting import refuse_overwriting
 from cchc_gen.report import Story
-from cchc_gen.word.comments import Comment, Line, read_lines, with_comments
+from cchc_gen.word.comments import Comment, Line, add_comments, read_lines
+from cchc_gen.word.package import pack, unpack
 
 _IN_BODY = (PassageKind.SENTENCE, PassageKind.FREE_TEXT, PassageKind.DOCUMENTS, PassageKind.HEADING)
 _INDENT = "  "
 
 
-def write_review(story: Story, report: Path, content: bytes) -> tuple[list[Path], list[Diagnostic]]:
-    """Write `X.duyet.docx` beside the report `X.docx`, whose content is given; the report is not touched."""
+def write_review(
+    story: Story, report: Path, content: bytes, *, force: bool
+) -> tuple[list[Path], list[Diagnostic]]:
+    """Write `X.duyet.docx` beside the report `X.docx`, whose content is given; the report is not touched.
+
+    A copy in which somebody wrote since stays, unless it is forced.
+    """
     target = report.with_suffix(".duyet.docx")
-    problems = write_file(target, review(story, content), [report])
+    refused = [] if force else refuse_overwriting(target)
+    problems = refused or write_file(target, review(story, content), [report])
     return ([] if problems else [target]), problems
 
 
 def review(story: Story, content: bytes) -> bytes:
     """Return the review copy of a report's Word file; the same report gives the same bytes."""
-    lines = read_lines(content)
+    parts = unpack(content)
+    lines = read_lines(parts)
     title = next((n for n, line in enumerate(lines) if story.document.title in line.text), 0)
     printed = list(print_out(story).passages)
     places = [*_paragraphs(printed, lines, title), *_rows(printed, lines, title)]
@@ -44,7 +55,9 @@ def review(story: Story, content: bytes) -> bytes:
     ]
     for objection in objections(story):
         comments.append(Comment(_place_of(objection, places, title), tuple(teller.objection(objection))))
-    return with_comments(content, comments)
+    add_comments(parts, comments)
+    reseal(parts)
+    return pack(parts)
 
 
 def _paragraphs(
@@ -85,7 +98,7 @@ def _place_of(objection: Objection, places: Sequence[tuple[Passage, int]], title
     """Put a finding where the first thing that it names is printed; on the title when nothing is."""
     for name in objection.values:
         for passage, at in places:
-            text = f"noi_dung.{passage.key}" if passage.kind is PassageKind.FREE_TEXT else ""
+            text = f"{FREE_TEXT}{passage.key}" if passage.kind is PassageKind.FREE_TEXT else ""
             if concerns([name], [*passage.keys, text]):
                 return at
     return title

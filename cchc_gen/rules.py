@@ -14,9 +14,10 @@ from cchc_gen.facts.terms import CUT_OFF, TERM_NAMES
 from cchc_gen.language.expressions import Expression, split_key
 from cchc_gen.language.wording import Wording
 from cchc_gen.provenance.digest import digest
+from cchc_gen.read.source import Table
 from cchc_gen.sets.catalogue import Catalogue, read_catalogue
 from cchc_gen.sets.settings import Settings, read_settings
-from cchc_gen.sets.template_set import WORD_TEMPLATE, open_set, stamp
+from cchc_gen.sets.template_set import FORM_FILE, WORD_TEMPLATE, open_set, stamp
 from cchc_gen.tell.form import Form, read_form
 from cchc_gen.tell.narrative import Section, Sentence, read_outline, read_sentences, text_keys
 
@@ -26,7 +27,7 @@ class Rules:
     """Everything a template set says of its reports.
 
     `chain` are the folders of the set and its bases; `digest` is that of all their values and of the
-    Word template.
+    Word template. `form_rules` are its rules of form as they stand in the file, read where they are used.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Rules:
     outline: tuple[Section, ...]
     form: Form
     word_template: Path
+    form_rules: Table
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -135,6 +137,7 @@ def _read(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules | None
         return None, problems
     made_of = digest((opened.manifest, tables, word_template.read_bytes()))
     rules = Rules(
-        name, opened.chain, made_of, settings, catalogue, checks, sentences, outline, form, word_template
+        name, opened.chain, made_of, settings, catalogue, checks, sentences, outline, form, word_template,
+        tables[FORM_FILE],
     )  # fmt: skip
     return rules, problems

@@ -36,6 +36,9 @@ from cchc_gen.sets.catalogue import Catalogue, read_catalogue
 from cchc_gen.sets.settings import Settings, read_settings
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.narrative import Origin, Paragraph
+from cchc_gen.word.filling import fill
+from cchc_gen.word.package import pack, unpack
+from cchc_gen.word.properties import add_properties
 
 Golden = Callable[[Path, str], None]
 
@@ -240,6 +243,19 @@ def word_template(path: Path, *lines: str) -> Path:
         made.add_paragraph(line)
     made.save(str(path))
     return path
+
+
+def fill_file(template: Path, document: Document) -> tuple[bytes | None, list[Diagnostic]]:
+    """Fill a template and pack what comes of it."""
+    filled, problems = fill(template, document)
+    return (pack(filled.parts) if filled else None), problems
+
+
+def with_properties(content: bytes, properties: Mapping[str, str], prefix: str) -> bytes:
+    """Give a Word file other custom properties."""
+    parts = unpack(content)
+    add_properties(parts, properties, prefix)
+    return pack(parts)
 
 
 def reopened(content: bytes) -> list[str]:

@@ -301,6 +301,15 @@ def test_files_stand_on_stdout_in_the_order_of_the_facts_and_a_summary_on_stderr
     assert again.stderr.startswith("4 báo cáo: 4 không đổi; ")
 
 
+def test_one_file_is_made_beside_its_facts_and_passed_over_when_unchanged(country: Path) -> None:
+    facts = country / "tinh/xa-01/2024-Q1.yaml"
+    arguments = ["render", str(facts), "--only-changed", "--templates", str(country / "bo")]
+    made, again = (CliRunner().invoke(main, arguments) for _ in range(2))
+    assert (made.exit_code, made.stdout, made.stderr) == (0, f"{facts.with_suffix('.docx')}\n", "")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == f"Không đổi: {facts.with_suffix('.docx')}\n"
+
+
 def test_the_worst_report_decides_the_exit_code(country: Path) -> None:
     jobs = planned(country)
     spoil(jobs[0].facts)
@@ -320,6 +329,19 @@ def test_a_broken_set_is_said_once(country: Path) -> None:
     assert result.exit_code == 3
     assert result.stderr.count(": lỗi S004: ") == 1
     assert "4 báo cáo: 4 chưa ghi; 1 lỗi" in result.stderr
+
+
+@pytest.mark.parametrize("number", ["0", "hai"])
+def test_a_number_of_processes_that_is_none_is_a_slip_of_the_call(country: Path, number: str) -> None:
+    result = render(country, "-j", number)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("lỗi: -j: cần số nguyên từ 1 trở lên\n")
+
+
+def test_nothing_to_render_is_a_slip_of_the_call() -> None:
+    result = CliRunner().invoke(main, ["render"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("lỗi: thiếu FACTS")
 
 
 COMMAND = [sys.executable, "-m", "cchc_gen", "render", "tinh", "-o", "ra", "--templates", "bo", "-j", "2"]
@@ -347,7 +369,25 @@ def test_an_interrupt_leaves_whole_files_and_no_process(tmp_path: Path) -> None:
     assert 0 < len(files) < 60
     assert all(path.suffix == ".docx" and zipfile.ZipFile(path).testzip() is None for path in files)
     assert len(printed.splitlines()) <= len(files)
+    wait_until_gone(program.pid)
+
+
+def wait_until_gone(group: int) -> None:
     with pytest.raises(ProcessLookupError):
-        for _ in range(200):
-            os.killpg(program.pid, 0)
+        for _ in range(500):
+            os.killpg(group, 0)
             time.sleep(0.01)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes have no groups there")
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    make_country(tmp_path, 60)
+    program = subprocess.Popen(COMMAND, cwd=tmp_path, stderr=subprocess.DEVNULL, start_new_session=True)
+    while not list(tmp_path.glob("ra/*/*.docx")):
+        time.sleep(0.01)
+        assert program.poll() is None
+    program.kill()
+    program.wait()
+    wait_until_gone(program.pid)
+    written = list(tmp_path.glob("ra/**/*.docx"))
+    assert written and all(zipfile.ZipFile(path).testzip() is None for path in written)

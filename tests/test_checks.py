@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cchc_gen.base.diagnostics import Diagnostic, Severity
+from cchc_gen.base.diagnostics import Diagnostic, Severity, as_text
 from cchc_gen.check.checking import run
 from cchc_gen.check.checks import read_checks
-from cchc_gen.check.finding import Finding
+from cchc_gen.check.finding import Finding, waiver_hint
 from cchc_gen.language.wording import parse_wording
-from tests.conftest import World, catalogue, codes, table, text, world
+from cchc_gen.report import build
+from tests.conftest import World, catalogue, codes, story_of, table, text, world
+from tests.test_errors import CASES, build_case, facts_of
 
 COUNTS = {name: "loai: so_dem, toi_thieu: null" for name in "abc"}
 CAPITAL = {
@@ -190,12 +197,54 @@ def test_a_broken_check_shows_both_sides() -> None:
         ("a >= 6", "5 < 6"),
         ("b + c == a", "1 + 2 = 3 ≠ 5"),
         ("a == 2 * (b + c)", "5 ≠ 2 * (1 + 2) = 6"),
-        ("not a == 5", "không 5 == 5"),
+        ("not a == 5", "«Nhãn a» là 5"),
+        ("a == 6 or b > c", "«Nhãn a» là 5, «Nhãn b» là 1, «Nhãn c» là 2"),
     ],
 )
 def test_a_broken_check_is_written_as_what_it_saw(dung: str, written: str) -> None:
     finding = only(found(world(COUNTS, "so_lieu: {a: 5, b: 1, c: 2}"), rule(dung)))
     assert finding.diagnostic.message.endswith(f": {written}")
+
+
+def test_each_broken_part_of_a_condition_is_a_finding_of_its_own() -> None:
+    findings = found(world(COUNTS, "so_lieu: {a: 5, b: 1, c: 2}"), rule("a == 6 and (b == 1 and c == 3)"))
+    assert [f.values for f in findings] == [{"a": "5"}, {"c": "2"}]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"])))
+def test_the_entry_that_a_hint_offers_is_read_back(value: str) -> None:
+    """Whatever was typed: quotes, colons, braces, backslashes."""
+    values = {"noi_dung.x": f"«{value}»", "lien_truoc(a.b)": f"{value}: 1, 2}} # 3"}
+    (entry,) = yaml.safe_load(f"- {waiver_hint('thu', values).partition('giai_trinh: ')[2]}")
+    assert entry == {"kiem_tra": "thu", "gia_tri": values, "ly_do": "…"}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if re.match("C00|F013", case.name)], ids=lambda case: case.name
+)
+def test_the_hint_of_every_finding_accepts_it(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = as_text(build_case(case, tmp_path, monkeypatch).diagnostics)
+    offered = re.findall(r"thêm vào giai_trinh: (.*)", found)
+    assert offered
+    facts = facts_of(case)
+    entries = "".join(f"  - {entry.replace('ly_do: …', 'ly_do: đã xem lại')}\n" for entry in offered)
+    facts.write_text(f"{facts.read_text(encoding='utf-8')}\ngiai_trinh:\n{entries}", encoding="utf-8")
+    report = build(facts, templates=Path("bo"))
+    assert {d.code for d in report.diagnostics} <= {"F005"}
+    assert len(story_of(report).verdict.waived) >= len(set(offered))
+
+
+def test_documents_that_were_counted_are_named_and_their_number_is_waived() -> None:
+    facts = "so_lieu: {a: 1}\nvan_ban: {x: {loai: Kế hoạch, chu_de: t}, y: {loai: Quyết định, chu_de: t}}\n"
+    made = world(COUNTS, facts, topics=["t"])
+    (finding,) = found(made, rule("so_van_ban(chu_de='t') <= a"))
+    assert finding.values == {"a": "1", "so_van_ban(t)": "2"}
+    assert [text for _, text in finding.diagnostic.related[:2]] == [
+        "văn bản «x»: Kế hoạch",
+        "văn bản «y»: Quyết định",
+    ]
 
 
 def test_a_broken_sum_of_amounts_shows_the_decimals_in_which_it_breaks() -> None:

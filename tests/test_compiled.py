@@ -17,10 +17,10 @@ from cchc_gen.language.wording import Run
 from cchc_gen.tell.document import Document
 from cchc_gen.word import compiled as compiling
 from cchc_gen.word.compiled import compiled
-from cchc_gen.word.filling import fill, tags
+from cchc_gen.word.filling import tags
 from cchc_gen.word.gate import paragraphs
 from cchc_gen.word.tags import check_tags
-from tests.conftest import BASE_TEMPLATE, EXAMPLES, built, document, paragraph, story_of
+from tests.conftest import BASE_TEMPLATE, EXAMPLES, built, document, fill_file, paragraph, story_of
 
 JOINED = "\ue000gop-voi-o-tren\ue000"
 
@@ -36,7 +36,7 @@ def by_docxtpl(template: Path, made: Document) -> list[str]:
 
 
 def by_us(template: Path, made: Document) -> list[str]:
-    content, problems = fill(template, made)
+    content, problems = fill_file(template, made)
     assert content is not None, problems
     return printed(content)
 
@@ -76,9 +76,9 @@ def test_any_document_reads_as_docxtpl_prints_it(runs: list[tuple[str, bool]], t
 def test_a_template_is_opened_by_docxtpl_only_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     template = tmp_path / "mau.docx"
     template.write_bytes(BASE_TEMPLATE.read_bytes())
-    assert fill(template, document("Một"))[0]
+    assert fill_file(template, document("Một"))[0]
     monkeypatch.setattr(compiling, "_compile", None)
-    assert fill(template, document("Hai"))[0]
+    assert fill_file(template, document("Hai"))[0]
 
 
 def test_a_changed_template_is_opened_again(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_drawings_in_a_loop_get_numbers_of_their_own(tmp_path: Path) -> None:
     for loop in (p for p in opened.paragraphs if "{{r p.chu" in p.text):
         loop.add_run()._r.append(make.docPr(id="7", name="hình"))
     opened.save(str(template))
-    content, problems = fill(template, document("Một", "Hai"))
+    content, problems = fill_file(template, document("Một", "Hai"))
     assert content is not None, problems
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))

@@ -282,7 +282,7 @@ def test_json_has_stable_keys(cho_don: Printout) -> None:
     assert planned["key"] == "ctmtqg.dan_toc.von_dau_tu.ke_hoach"
     sentence = next(use for use in figure["uses"] if use["kind"] == "sentence")
     assert set(sentence) == {
-        "kind", "key", "text", "pos", "keys", "conditions", "variants", "code", "label",
+        "kind", "key", "text", "pos", "keys", "conditions", "variants", "code", "label", "remark",
     }  # fmt: skip
     assert set(sentence["conditions"][0]) == {"when", "values", "holds", "pos"}
 

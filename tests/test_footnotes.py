@@ -11,8 +11,7 @@ from lxml import etree
 
 from cchc_gen.language.wording import Run, Wording, parse_wording, write
 from cchc_gen.tell.form import FormRow, Row, Sheet
-from cchc_gen.word.filling import fill
-from tests.conftest import BASE_TEMPLATE, PLACE, document, paragraph, text, word_template
+from tests.conftest import BASE_TEMPLATE, PLACE, document, fill_file, paragraph, text, word_template
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NOTE = Run("", note=(Run("Quyết định số 1 & <2>"),))
@@ -37,7 +36,7 @@ def notes(content: bytes) -> dict[str, str]:
 
 def filled(template: Path, *runs: Run, sheet: Sheet | None = None) -> bytes:
     made = document(paragraph("Trước ", *runs, " sau"), sheets=(sheet,) if sheet else ())
-    content, problems = fill(template, made)
+    content, problems = fill_file(template, made)
     assert content is not None, problems
     return content
 
@@ -87,7 +86,7 @@ def test_a_template_without_a_footnotes_part_gets_one(tmp_path: Path) -> None:
     lines = ("{%p for p in than_bai %}", "{{r p.chu }}", "{%p endfor %}")
     blank = dict.fromkeys(("number_line", "place_line", "title", "post"), "")
     made = document(paragraph(NOTE), letterhead=(), subject=(), recipients=(), **blank)
-    content, problems = fill(word_template(tmp_path / "mau.docx", *lines), made)
+    content, problems = fill_file(word_template(tmp_path / "mau.docx", *lines), made)
     assert content is not None, problems
     assert list(notes(content).values()) == ["Quyết định số 1 & <2>"]
     docx.Document(io.BytesIO(content))

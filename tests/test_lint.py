@@ -55,6 +55,8 @@ def letter(marks: str = "", size: int = 24) -> Spoil:
     return also(without("ten_loai", "trich_yeu"), look("so", text="Số: 05/SNV-CCHC", extra=below))
 
 
+VML = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+SHORT_RULE = f'<w:r><w:pict><v:line {VML} from="0pt" to="60pt"/></w:pict></w:r>'
 RED = "FF0000"
 LONG_TABLE = "<w:tbl><w:tblPr/>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 40 + "</w:tbl><w:p/>"
 HYPERLINK = (
@@ -113,6 +115,7 @@ CASES: list[tuple[str, Spoil]] = [
     ("dang.tieu_ngu.giua", look("tieu_ngu", align="right")),
     ("dang.tieu_ngu.ke", look("tieu_ngu", rule=False)),
     ("dang.tieu_ngu.ke", look("tieu_ngu", rule=False, underline=True)),
+    ("dang.tieu_ngu.dai_ke", look("tieu_ngu", rule=False, extra=SHORT_RULE)),
     ("ghi.tieu_ngu", says("tieu_ngu", " - ", "-")),
     ("ghi.tieu_ngu", says("tieu_ngu", " - ", " – ")),
     ("ghi.tieu_ngu", says("tieu_ngu", "Tự do", "Tự Do")),

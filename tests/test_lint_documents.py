@@ -134,6 +134,25 @@ def test_a_drawn_rule_counts_as_one(kind: str) -> None:
     assert linted(look("trich_yeu", rule=False, extra=f"<w:r>{DRAWN[kind]}</w:r>")(GOOD)) == []
 
 
+def test_a_rule_anchored_elsewhere_in_its_column_is_no_fault() -> None:
+    anchored = look("so", extra=f"<w:r>{DRAWN['VML']}</w:r>")(look("ban_hanh", rule=False)(GOOD))
+    assert linted(anchored) == []
+
+
+def test_the_authority_above_the_bases_is_no_subject() -> None:
+    above = look("kinh_gui", text="GIÁM ĐỐC SỞ NỘI VỤ", align="center", bold=True)(GOOD)
+    document = replace(
+        above, paragraphs={n: p for n, p in above.paragraphs.items() if n not in ("noi_1", "noi_2")}
+    )
+    assert names(linted(document)) == ["thieu.kinh_gui_cap_tren"]
+
+
+def test_a_sentence_that_begins_as_a_base_is_running_text() -> None:
+    opening = look("can_cu_1", text="Căn cứ Kế hoạch số 12/KH-UBND, Sở báo cáo như sau:", italic=False)(GOOD)
+    document = replace(opening, paragraphs={n: p for n, p in opening.paragraphs.items() if n != "can_cu_2"})
+    assert linted(document) == []
+
+
 def test_a_picture_may_be_a_rule_and_is_no_fault() -> None:
     picture = "<w:r><w:drawing><x/></w:drawing></w:r>"
     assert linted(look("trich_yeu", rule=False, extra=picture)(GOOD)) == []

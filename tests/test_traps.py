@@ -14,7 +14,6 @@ from cchc_gen.base.vietnamese import format_number, readings
 from cchc_gen.language.evaluation import evaluate
 from cchc_gen.language.wording import Run
 from cchc_gen.read.source import parse
-from cchc_gen.word.filling import fill
 from cchc_gen.word.tags import TagError, fill_tags
 from tests.conftest import (
     BASE_TEMPLATE,
@@ -22,6 +21,7 @@ from tests.conftest import (
     codes,
     document,
     expression,
+    fill_file,
     paragraph,
     reopened,
     scope,
@@ -32,7 +32,7 @@ from tests.conftest import (
 
 
 def refusals(template: Path) -> list[str]:
-    content, problems = fill(template, document("x"))
+    content, problems = fill_file(template, document("x"))
     assert content is None
     return [problem.message for problem in problems]
 
@@ -47,7 +47,7 @@ def test_trap_docxtpl_prints_a_missing_field_as_empty_text(tmp_path: Path) -> No
 
 
 def test_trap_docxtpl_without_autoescape_drops_ampersands_and_angles() -> None:
-    content, problems = fill(BASE_TEMPLATE, document("A & B < C"))
+    content, problems = fill_file(BASE_TEMPLATE, document("A & B < C"))
     assert content is not None, problems
     assert "A & B < C" in reopened(content)
 
@@ -153,7 +153,7 @@ def test_trap_jinja_cannot_multiply_a_decimal_with_a_literal() -> None:
 
 
 def test_trap_a_docx_differs_by_its_zip_times() -> None:
-    content, _ = fill(BASE_TEMPLATE, document("x"))
+    content, _ = fill_file(BASE_TEMPLATE, document("x"))
     with zipfile.ZipFile(io.BytesIO(content or b"")) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -199,7 +199,7 @@ def test_trap_docxtpl_recovers_from_broken_xml_by_dropping_it(tmp_path: Path) ->
 
 @pytest.mark.parametrize("value", ["{_{ x }_}", "{_% x %_}", "{{ x }}", "{% x %}", "a\u00a0b"])
 def test_trap_docxtpl_rewrites_its_escapes_in_typed_text(value: str) -> None:
-    content, problems = fill(BASE_TEMPLATE, document(paragraph(value)))
+    content, problems = fill_file(BASE_TEMPLATE, document(paragraph(value)))
     assert content is not None, problems
     assert value in reopened(content)
 

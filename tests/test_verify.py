@@ -35,8 +35,8 @@ from cchc_gen.rendering import render
 from cchc_gen.report import Report, build
 from cchc_gen.word.comparison import Block, Line, pairs
 from cchc_gen.word.lines import lines, tidy
-from cchc_gen.word.properties import read_properties, with_properties
-from tests.conftest import BASE_TEMPLATE, codes, make_files, word_template
+from cchc_gen.word.properties import read_properties
+from tests.conftest import BASE_TEMPLATE, codes, make_files, with_properties, word_template
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 Edit = Callable[[Document], object]

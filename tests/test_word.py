@@ -23,9 +23,18 @@ from cchc_gen.language.wording import Run, Wording
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import FormRow, Row, Sheet
 from cchc_gen.tell.narrative import Paragraph
-from cchc_gen.word.filling import fill
 from cchc_gen.word.tags import TagError, fill_tags
-from tests.conftest import BASE_TEMPLATE, PLACE, codes, document, paragraph, reopened, text, word_template
+from tests.conftest import (
+    BASE_TEMPLATE,
+    PLACE,
+    codes,
+    document,
+    fill_file,
+    paragraph,
+    reopened,
+    text,
+    word_template,
+)
 
 BODY = ("{%p for p in than_bai %}", "{{r p.chu }}", "{%p endfor %}")
 DOCUMENT = "word/document.xml"
@@ -46,13 +55,13 @@ def bare(*body: Paragraph | str, **parts: object) -> Document:
 
 
 def filled(template: Path, made: Document | None = None) -> list[str]:
-    content, problems = fill(template, made or bare("Một đoạn"))
+    content, problems = fill_file(template, made or bare("Một đoạn"))
     assert content is not None, problems
     return [line for line in reopened(content) if line]
 
 
 def refused(template: Path, made: Document | None = None) -> Diagnostic:
-    content, problems = fill(template, made or bare("Một đoạn"))
+    content, problems = fill_file(template, made or bare("Một đoạn"))
     assert content is None and problems
     return problems[0]
 
@@ -125,7 +134,7 @@ def test_the_base_template_prints_every_part_of_the_document() -> None:
             ),
         ),
     )
-    content, problems = fill(BASE_TEMPLATE, made)
+    content, problems = fill_file(BASE_TEMPLATE, made)
     assert content is not None, problems
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         printed = archive.read(DOCUMENT).decode()
@@ -259,7 +268,7 @@ def with_row(tmp_path: Path, *rows: tuple[str, str]) -> Path:
 
 def test_a_row_tag_alone_in_its_row_repeats_the_rows_below(tmp_path: Path) -> None:
     path = with_row(tmp_path, ("{%tr for k in kinh_gui %}", ""), ("{{ k }}", "x"), ("{%tr endfor %}", ""))
-    content, problems = fill(path, bare("y", addressees=("A", "B")))
+    content, problems = fill_file(path, bare("y", addressees=("A", "B")))
     assert content is not None, problems
     cells = [[c.text for c in row.cells] for row in docx.Document(io.BytesIO(content)).tables[0].rows]
     assert cells == [["A", "x"], ["B", "x"]]
@@ -297,7 +306,7 @@ def test_tags_in_a_header_or_footer_are_filled(where: str, template: Path) -> No
     made = docx.Document(str(template))
     getattr(made.sections[0], where).paragraphs[0].text = "{{ ten_loai }}"
     made.save(str(template))
-    content, problems = fill(template, bare("x", title="BÁO CÁO"))
+    content, problems = fill_file(template, bare("x", title="BÁO CÁO"))
     assert content is not None, problems
     again = docx.Document(io.BytesIO(content))
     assert getattr(again.sections[0], where).paragraphs[0].text == "BÁO CÁO"
@@ -341,7 +350,7 @@ def test_a_tag_in_the_properties_is_refused(field: str, template: Path) -> None:
 
 
 def test_the_properties_are_those_of_the_report(tmp_path: Path) -> None:
-    content, _ = fill(lines(tmp_path, "{{ ten_loai }}"), bare("x", title="BÁO CÁO"))
+    content, _ = fill_file(lines(tmp_path, "{{ ten_loai }}"), bare("x", title="BÁO CÁO"))
     properties = docx.Document(io.BytesIO(content or b"")).core_properties
     assert (properties.title, properties.author) == ("BÁO CÁO ", "Ủy ban nhân dân xã Thử")
 
@@ -436,7 +445,7 @@ def test_an_entity_is_never_resolved(template: Path, tmp_path: Path) -> None:
     head, _, rest = xml.partition("<w:document")
     doctype = f'<!DOCTYPE w:document [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
     evil = f"{head}{doctype}<w:document{rest}".replace("{%p endfor", "&e;{%p endfor")
-    content, _ = fill(repacked(template, {DOCUMENT: evil.encode()}), bare("x"))
+    content, _ = fill_file(repacked(template, {DOCUMENT: evil.encode()}), bare("x"))
     assert content is None
 
 
@@ -449,14 +458,14 @@ SPECIAL = [
 
 
 def test_typed_text_comes_out_exactly(template: Path) -> None:
-    content, problems = fill(template, bare(*SPECIAL))
+    content, problems = fill_file(template, bare(*SPECIAL))
     assert content is not None, problems
     assert reopened(content) == SPECIAL
 
 
 def test_typed_text_comes_out_exactly_from_a_plain_tag(tmp_path: Path) -> None:
     path = lines(tmp_path, "{%p for d in noi_nhan %}", "{{ d }}", "{%p endfor %}")
-    content, problems = fill(path, bare(recipients=tuple(SPECIAL)))
+    content, problems = fill_file(path, bare(recipients=tuple(SPECIAL)))
     assert content is not None, problems
     assert reopened(content) == SPECIAL
 
@@ -468,7 +477,7 @@ def row_of(value: str) -> Row:
 
 def test_typed_text_comes_out_exactly_from_every_cell() -> None:
     sheet = Sheet(((Run("BIỂU"),),), (Run("(Kèm theo)"),), tuple(map(row_of, SPECIAL)), PLACE)
-    content, problems = fill(BASE_TEMPLATE, document("x", sheets=(sheet,)))
+    content, problems = fill_file(BASE_TEMPLATE, document("x", sheets=(sheet,)))
     assert content is not None, problems
     rows = docx.Document(io.BytesIO(content)).tables[-1].rows[2:]
     assert [[cell.text for cell in row.cells] for row in rows] == [[value] * 5 for value in SPECIAL]
@@ -481,12 +490,12 @@ def test_a_character_that_no_document_can_hold_is_refused_not_dropped(value: str
 
 def test_a_very_long_paragraph_comes_out_whole(template: Path) -> None:
     value = "chữ " * 50_000 + "x" * 500
-    assert reopened(fill(template, bare(value))[0] or b"") == [value]
+    assert reopened(fill_file(template, bare(value))[0] or b"") == [value]
 
 
 def test_emphasis_and_holes_reach_word(template: Path) -> None:
     made = paragraph(Run("đậm", bold=True), Run("nghiêng", italic=True), Run("thiếu", hole=True))
-    content, _ = fill(template, bare(made))
+    content, _ = fill_file(template, bare(made))
     (line,) = docx.Document(io.BytesIO(content or b"")).paragraphs
     shown = {run.text: (run.bold, run.italic, run.font.highlight_color) for run in line.runs if run.text}
     assert shown["đậm"][0] and shown["nghiêng"][1] and shown["thiếu"][2] is not None
@@ -505,10 +514,9 @@ ELSEWHERE = """
 import sys
 from datetime import date
 from pathlib import Path
-from tests.conftest import BASE_TEMPLATE, document
+from tests.conftest import BASE_TEMPLATE, document, fill_file
 from cchc_gen.word.tags import TagError, fill_tags
-from cchc_gen.word.filling import fill
-sys.stdout.buffer.write(fill(BASE_TEMPLATE, document("Chợ & <Đồn>", "Hai"))[0])
+sys.stdout.buffer.write(fill_file(BASE_TEMPLATE, document("Chợ & <Đồn>", "Hai"))[0])
 """
 
 
@@ -527,12 +535,12 @@ def test_the_same_document_gives_the_same_bytes_on_another_day_in_another_zone_a
         sleep(2.1 if len(started) == 1 else 0)
     first, second = (process.communicate(timeout=60)[0] for process in started)
     assert first == second and first.startswith(b"PK")
-    assert first == fill(BASE_TEMPLATE, document("Chợ & <Đồn>", "Hai"))[0]
+    assert first == fill_file(BASE_TEMPLATE, document("Chợ & <Đồn>", "Hai"))[0]
 
 
 def test_the_template_itself_is_never_touched(template: Path) -> None:
     before = template.read_bytes()
-    fill(template, bare("x"))
+    fill_file(template, bare("x"))
     assert template.read_bytes() == before
 
 
@@ -551,7 +559,7 @@ _typed = st.text(
 @given(st.lists(_typed, min_size=1, max_size=4))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_back_from_the_reopened_document(template: Path, values: list[str]) -> None:
-    content, problems = fill(template, bare(*values))
+    content, problems = fill_file(template, bare(*values))
     assert content is not None, problems
     assert reopened(content) == values
 
@@ -565,6 +573,6 @@ def test_any_text_comes_back_from_the_reopened_document(template: Path, values: 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_mixture_of_signs_comes_back_too(template: Path, signs: list[str]) -> None:
     value = "".join(signs)
-    content, problems = fill(template, bare(value))
+    content, problems = fill_file(template, bare(value))
     assert content is not None, problems
     assert reopened(content) == [value]

@@ -15,6 +15,7 @@ import platform
 import stat
 import sys
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from cchc_gen.base.files import write_file
 FOLDER_VARIABLE = "CCHC_GEN_CACHE"
 """Environment variable that names another folder; empty, nothing is kept on disk."""
 
-_MAKER = f"cchc-gen {__version__} {platform.python_implementation()} {sys.version_info[:3]}"
 _MOST = 20
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _ALLOWED = {
@@ -76,8 +76,16 @@ def _prune(folder: Path, kind: str) -> None:
 
 
 def _name(kind: str, key: str) -> str:
-    """Name an entry's file; a value made by another version of anything has another name."""
-    return f"{kind}-{hashlib.sha256(f'{_MAKER} {key}'.encode()).hexdigest()[:32]}"
+    """Name an entry's file; a value made by another program has another name."""
+    return f"{kind}-{hashlib.sha256(f'{_maker()} {key}'.encode()).hexdigest()[:32]}"
+
+
+@lru_cache(maxsize=1)
+def _maker() -> str:
+    """Tell this program from any other: by version, and by its files where they are being changed."""
+    package = Path(__file__).resolve().parents[1]
+    changed = max(path.stat().st_mtime_ns for path in package.rglob("*.py"))
+    return f"{__version__} {changed} {platform.python_implementation()} {sys.version_info[:3]}"
 
 
 def _folder() -> Path | None:

@@ -97,12 +97,13 @@ def produce(job: Job) -> Outcome:
     content, problems = render(report, draft=job.options.draft)
     if content is not None:
         problems += _write(job, report, content)
-    if content is None or problems:
+    if content is None or has_errors(problems):
         return _outcome(job, report, State.NOT_WRITTEN, problems)
     files = [job.target]
     if job.options.review and report.story:
-        copies, problems = write_review(report.story, job.target, content)
+        copies, found = write_review(report.story, job.target, content, force=job.options.force)
         files += copies
+        problems += found
     return _outcome(job, report, State.WRITTEN, problems, files)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from threading import Thread
 
 from cchc_gen import __version__
 from cchc_gen.base.diagnostics import Diagnostic, Pos
@@ -37,13 +38,22 @@ def processes(count: int | None = None) -> Workers:
     context.set_forkserver_preload(["cchc_gen.batch.job"])
 
     def opened() -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(size, context, _leave_interrupts_to_the_parent)
+        return ProcessPoolExecutor(size, context, _follow_the_parent)
 
     return Workers(opened, 2 * size)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _follow_the_parent() -> None:
+    """Leave interrupts to the parent, which lets begun work end; but do not outlive it when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 _SECONDS_TO_CONNECT = 10

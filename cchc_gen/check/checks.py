@@ -24,6 +24,18 @@ RELATION = "quan_he"
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """What a check of texts leaves alone: sentences with certain words, texts with certain names."""
+
+    words: tuple[re.Pattern[str], ...]
+    sections: tuple[str, ...]
+
+    def covers(self, sentence: str, section: str = "") -> bool:
+        """Say whether a sentence of a section is left alone."""
+        return section.startswith(self.sections) or any(word.search(sentence) for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A condition between figures, and the words for when it does not hold.
 
@@ -33,6 +45,7 @@ class Relation:
     expect: Expression
     message: str
     phrases: tuple[re.Pattern[str], ...]
+    exempt: Exemption
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +62,26 @@ class OldNames:
     """The names that are no longer used."""
 
     names: tuple[OldName, ...]
+    exempt: Exemption
 
 
 @dataclass(frozen=True, slots=True)
-class Comparisons:
-    """Words that show a sentence to compare with another period."""
+class YearPlans:
+    """The topics of the report's own yearly plans, and the subjects whose year is not the plan's."""
 
-    words: tuple[re.Pattern[str], ...]
+    topics: tuple[str, ...]
+    exempt: Exemption
 
 
 @dataclass(frozen=True, slots=True)
 class Symbols:
-    """The symbol in the number of each type of document; types without tone marks."""
+    """The symbols that the number of each type may bear, and the types with the year in the number.
 
-    by_type: Mapping[str, str]
+    Types are written without tone marks.
+    """
+
+    by_type: Mapping[str, tuple[str, ...]]
+    with_year: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +93,17 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """How many times a figure may grow or shrink between periods, from which size on."""
+    """How many times a figure may grow or shrink between periods, from which size on.
+
+    `occasional` are groups of figures that come and go, such as surveys.
+    """
 
     times: Decimal
     least: Decimal
+    occasional: frozenset[str]
 
 
-Options = Relation | OldNames | Comparisons | Symbols | Age | Jump | None
+Options = Relation | Exemption | OldNames | YearPlans | Symbols | Age | Jump | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +146,33 @@ def _check(
         return None
     severity = _SEVERITIES[fields.one_of("muc", list(_SEVERITIES), Severity.ERROR.value)]
     reference = fields.text("can_cu", required=True)
-    options = _READERS[kind](fields, catalogue, problems)
+    read_options = _READERS[kind]
+    options = read_options(fields, catalogue) if read_options else None
     fields.close()
     is_read = len(problems) == before
     return Check(name, kind, severity, reference, pos, options) if is_read else None
 
 
-def _relation(fields: Fields, catalogue: Catalogue, problems: list[Diagnostic]) -> Relation | None:
+def _relation(fields: Fields, catalogue: Catalogue) -> Relation | None:
     text = fields.scalar("dung", required=True)
     message = fields.text("thong_bao", required=True)
-    phrases = _patterns(fields, "neu_viet")
+    phrases, exempt = _patterns(fields, "neu_viet"), _exemption(fields, catalogue)
     if text is None:
         return None
     expression, found = parse(text)
-    problems += found
+    fields.problems += found
     if expression is None:
         return None
-    problems += unknown_keys(expression, catalogue.indicators)
-    return Relation(expression, message, phrases)
+    fields.problems += unknown_keys(expression, catalogue.indicators)
+    return Relation(expression, message, phrases, exempt)
+
+
+def _exemption(fields: Fields, _: Catalogue) -> Exemption:
+    return Exemption(_patterns(fields, "tru_khi"), _words(fields, "tru_muc"))
+
+
+def _words(fields: Fields, key: str) -> tuple[str, ...]:
+    return tuple(text.value for text in fields.texts(key))
 
 
 def _patterns(fields: Fields, key: str) -> tuple[re.Pattern[str], ...]:
@@ -155,10 +187,10 @@ def _pattern(fields: Fields, text: Text) -> re.Pattern[str] | None:
     return None
 
 
-def _old_names(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> OldNames:
+def _old_names(fields: Fields, catalogue: Catalogue) -> OldNames:
     names = []
     for table in fields.tables("ten", required=True):
-        inner = set_fields(table, problems)
+        inner = set_fields(table, fields.problems)
         text, since = inner.scalar("cu", required=True), inner.day("tu_ngay")
         now = inner.text("nay")
         inner.close()
@@ -167,53 +199,47 @@ def _old_names(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> OldN
             fields.problem(table.pos, "tên cũ cần «tu_ngay»", "ghi ngày tên ấy thôi được dùng")
         elif pattern:
             names.append(OldName(pattern, since, now))
-    return OldNames(tuple(names))
+    return OldNames(tuple(names), _exemption(fields, catalogue))
 
 
-def _symbols(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Symbols | None:
+def _year_plans(fields: Fields, catalogue: Catalogue) -> YearPlans:
+    return YearPlans(_words(fields, "chu_de"), _exemption(fields, catalogue))
+
+
+def _symbols(fields: Fields, _: Catalogue) -> Symbols | None:
+    with_year = frozenset(plain(kind) for kind in _words(fields, "co_nam"))
     table = fields.table_at("ky_hieu", required=True)
     if table is None:
         return None
-    inner = set_fields(table, problems)
-    symbols = {plain(kind): inner.text(kind, required=True) for kind in table.entries}
-    inner.close()
-    return Symbols(symbols)
+    inner = set_fields(table, fields.problems)
+    symbols = {plain(kind): _words(inner, kind) for kind in table.entries}
+    return Symbols(symbols, with_year)
 
 
-def _jump(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Jump:
-    del problems
-    return Jump(Decimal(fields.whole("lan", 10) or 10), Decimal(fields.whole("tu", 20) or 0))
+def _jump(fields: Fields, _: Catalogue) -> Jump:
+    times, least = fields.whole("lan", 10) or 10, fields.whole("tu", 20) or 0
+    return Jump(Decimal(times), Decimal(least), frozenset(_words(fields, "tru_nhom")))
 
 
-def _age(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Age:
-    del problems
+def _age(fields: Fields, _: Catalogue) -> Age:
     return Age(fields.whole("so_nam", 30) or 0)
 
 
-def _comparisons(fields: Fields, _: Catalogue, problems: list[Diagnostic]) -> Comparisons:
-    del problems
-    return Comparisons(_patterns(fields, "tu_so_sanh"))
-
-
-def _nothing(fields: Fields, catalogue: Catalogue, problems: list[Diagnostic]) -> None:
-    del fields, catalogue, problems
-
-
-_READERS: Mapping[str, Callable[[Fields, Catalogue, list[Diagnostic]], Options]] = {
+_READERS: Mapping[str, Callable[[Fields, Catalogue], Options] | None] = {
     RELATION: _relation,
-    "khoang": _nothing,
-    "cong_thuc": _nothing,
-    "so_roi": _nothing,
-    "ngay_ngoai_ky": _nothing,
-    "ky_khac": _comparisons,
-    "trich_dan": _nothing,
+    "khoang": None,
+    "cong_thuc": None,
+    "so_roi": None,
+    "ngay_ngoai_ky": None,
+    "ky_khac": _exemption,
+    "trich_dan": None,
     "ten_cu": _old_names,
     "ngay_van_ban": _age,
-    "thu_tu_van_ban": _nothing,
-    "trung_so": _nothing,
-    "nam_ke_hoach": _nothing,
+    "thu_tu_van_ban": None,
+    "trung_so": None,
+    "nam_ke_hoach": _year_plans,
     "ky_hieu": _symbols,
-    "luy_ke": _nothing,
+    "luy_ke": None,
     "dot_bien": _jump,
 }
-"""The kinds of check by their name in YAML, each with the reader of what it needs besides."""
+"""The kinds of check by their name in YAML, each with the reader of what it needs besides, if anything."""

@@ -157,18 +157,18 @@ def _cut_off(expect: Expression, typed: list[Figure], figures: Figures) -> Itera
 def _mistyped(figure: Figure, right: Decimal) -> Iterator[str]:
     places = max(decimals(_current(figure)), decimals(right))
     typed, meant = (str(int(value.scaleb(places))) for value in (_current(figure), right))
-    kind = _slip_of_hand(typed, meant)
+    kind = slip_of_hand(typed, meant)
     if kind and len(meant) >= _SHORTEST:
         now, then = (_print(figure.indicator, value) for value in (_current(figure), right))
         yield f"có thể {kind} ở {figure.indicator.key}: {now} thay vì {then}"
 
 
-def _slip_of_hand(typed: str, meant: str) -> str:
+def slip_of_hand(typed: str, meant: str) -> str:
     """Name the one slip of the hand that turns what was meant into what was typed.
 
-    >>> _slip_of_hand("1870", "1807"), _slip_of_hand("180", "1807"), _slip_of_hand("1907", "1807")
+    >>> slip_of_hand("1870", "1807"), slip_of_hand("180", "1807"), slip_of_hand("1907", "1807")
     ('đảo hai chữ số', 'gõ thiếu một chữ số', 'gõ nhầm một chữ số')
-    >>> _slip_of_hand("123", "122"), _slip_of_hand("21", "8000")
+    >>> slip_of_hand("123", "122"), slip_of_hand("21", "8000")
     ('', '')
     """
     if typed.rstrip("0") == meant.rstrip("0"):

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from cchc_gen.base.vietnamese import format_date, plain
-from cchc_gen.check.checks import Age, Check, Symbols
+from cchc_gen.check.checks import Age, Check, Symbols, YearPlans
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
 from cchc_gen.facts.register import PREFIX, Document
@@ -28,7 +28,9 @@ def _said(check: Check, documents: tuple[Document, ...], message: str, hint: str
 
 def date_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Warn of documents issued after the report itself, or long before it."""
+    period = evidence.facts.header.period
     month, year = issue_month(evidence.facts)
+    year, month = max((year, month), (period.year, period.months[1]))
     latest = date(year, month, monthrange(year, month)[1])
     age = check.options
     assert isinstance(age, Age)
@@ -89,28 +91,51 @@ _PLANNED_FROM = 9
 
 
 def plan_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
-    """Warn of a plan for one year that was issued in another."""
+    """Warn of a plan for one year that was issued in another, or of a past year's plan as this year's."""
+    plans, this_year = check.options, evidence.facts.header.period.year
+    assert isinstance(plans, YearPlans)
     for document in evidence.facts.register.documents.values():
-        years = {int(year) for year in _FOR_YEAR.findall(document.subject)}
-        if not document.day or len(years) != 1 or plain(document.kind) != "ke hoach":
+        is_own = bool({*plans.topics} & {*document.topics})
+        year = _year_planned(document) if is_own or plain(document.kind) == "ke hoach" else None
+        if year is None or plans.exempt.covers(document.subject):
             continue
-        year = years.pop()
-        if not date(year - 1, _PLANNED_FROM, 1) <= document.day <= date(year, 12, 31):
+        if document.day and not date(year - 1, _PLANNED_FROM, 1) <= document.day <= date(year, 12, 31):
             message = f"kế hoạch cho năm {year} lại ghi ngày {format_date(document.day)}"
             yield _said(check, (document,), message, "xem lại năm của ngày ban hành hoặc của trích yếu")
+        elif is_own and year < this_year:
+            message = f"kế hoạch của năm nay mà trích yếu ghi năm {year}"
+            yield _said(check, (document,), message, f"báo cáo này của năm {this_year}; xem lại văn bản")
+
+
+def _year_planned(document: Document) -> int | None:
+    years = {int(year) for year in _FOR_YEAR.findall(document.subject)}
+    return years.pop() if len(years) == 1 else None
+
+
+_YEARS_IN_NUMBERS = date(1997, 1, 1)
+"""Since the law of 1996 on legal documents, the number of a legal document holds its year."""
 
 
 def symbol_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
-    """Warn where a document's type and the symbol in its number do not go together."""
+    """Warn where a document's type and its number do not go together: the symbol, a year that is missing."""
     symbols = check.options
     assert isinstance(symbols, Symbols)
+    known = {symbol.upper() for allowed in symbols.by_type.values() for symbol in allowed}
     for document in evidence.facts.register.documents.values():
-        found = _NUMBER.fullmatch(document.number)
-        wanted = symbols.by_type.get(plain(document.kind))
-        if not found or wanted is None:
+        found, kind = _NUMBER.fullmatch(document.number), plain(document.kind)
+        if not found:
             continue
-        parts = re.split(r"[/-]", found["symbol"].strip("/").upper())
-        known = {symbol.upper() for symbol in symbols.by_type.values()} & set(parts)
-        if known and wanted.upper() not in parts:
-            message = f"{document.kind} mà ký hiệu là «{document.number}»"
-            yield _said(check, (document,), message, f"{document.kind.lower()} có ký hiệu {wanted}")
+        wanted, word = symbols.by_type.get(kind, ()), document.kind.lower()
+        parts = {part.upper() for part in re.split(r"[/-]", found["symbol"])}
+        if wanted and known & parts and not {symbol.upper() for symbol in wanted} & parts:
+            message = f"ký hiệu «{document.number}» không phải của {word}"
+            yield _said(check, (document,), message, f"{word} có ký hiệu {' hoặc '.join(wanted)}")
+        elif kind in symbols.with_year and _lacks_year(found["symbol"], document.day):
+            message = f"số «{document.number}» của {word} thiếu năm ban hành"
+            year = document.day.year if document.day else "năm"
+            hint = f"viết {found['number']}/{year}{found['symbol']}"
+            yield _said(check, (document,), message, hint)
+
+
+def _lacks_year(symbol: str, day: date | None) -> bool:
+    return not re.match(r"/(?:19|20)\d\d/", symbol) and (day is None or day >= _YEARS_IN_NUMBERS)

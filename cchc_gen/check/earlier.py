@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cchc_gen.base.period import Period
 from cchc_gen.base.values import Number
 from cchc_gen.check.checks import Check, Jump
 from cchc_gen.check.evidence import Evidence
@@ -20,7 +21,7 @@ def fall_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
             continue
         for period, figures in reversed(list(evidence.same_year.items())):
             before = figures.get(key)
-            if before and isinstance(before.value, Number):
+            if before and isinstance(before.value, Number) and not figures.is_estimate(key):
                 if now.value.high < before.value.low:
                     name = evidence.settings.name(period).short
                     yield _compared(check, now, before, f"số lũy kế giảm, {name} là")
@@ -28,15 +29,26 @@ def fall_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
 
 
 def jump_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
-    """Warn of a stated count or amount many times larger or smaller than in the previous period."""
+    """Warn of a stated count or amount many times larger or smaller than in the previous period.
+
+    A cumulative figure starts anew with the year.
+    """
     jump = check.options
     assert isinstance(jump, Jump)
     previous = evidence.figures.earlier.get(PREVIOUS)
+    starts_anew = _starts_anew(evidence.facts.header.period)
     for key, now in evidence.figures.figures.items():
-        is_compared = is_stated(now) and now.indicator.kind in (Kind.COUNT, Kind.MONEY)
+        restarts = starts_anew and now.indicator.is_cumulative
+        is_measured = is_stated(now) and now.indicator.kind in (Kind.COUNT, Kind.MONEY)
+        is_compared = is_measured and not restarts and key.partition(".")[0] not in jump.occasional
         before = previous.get(key) if previous and is_compared else None
         if before and _jumps(now, before, jump):
             yield _compared(check, now, before, "thay đổi đột biến, kỳ trước là")
+
+
+def _starts_anew(period: Period) -> bool:
+    last = period.previous()
+    return last.year < period.year and last.months != period.months
 
 
 def _jumps(now: Figure, before: Figure, jump: Jump) -> bool:

@@ -12,6 +12,8 @@ from cchc_gen.facts.binding import Facts
 from cchc_gen.language.wording import Wording
 from cchc_gen.sets.settings import Settings
 
+FREE_TEXT = "noi_dung."
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -26,7 +28,7 @@ class Evidence:
     def texts(self) -> Iterator[tuple[str, Wording]]:
         """Walk what people wrote: free texts, notes, cells; each with the name a waiver gives it."""
         for key, wording in self.facts.texts.items():
-            yield f"noi_dung.{key}", wording
+            yield f"{FREE_TEXT}{key}", wording
         for key, fact in self.facts.values.items():
             for name, note in (("ghi_chu", fact.note), ("o_bieu", fact.cell)):
                 if note:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
@@ -23,8 +24,9 @@ class Finding:
 class Clash:
     """Figures that cannot all be true: by which rule, in which words, what each of them should be.
 
-    `wanted` gives for a key the words on its right value, «phải là 1.760»; `slip` is the small slip
-    that explains all, or nothing. `name` is what a waiver calls the finding.
+    `topics` are those whose documents are counted. `wanted` gives for a key the words on its right
+    value, «phải là 1.760»; `slip` is the small slip that explains all, or nothing. `name` is what a
+    waiver calls the finding.
     """
 
     name: str
@@ -33,11 +35,13 @@ class Clash:
     message: str
     wanted: Mapping[str, str]
     slip: str = ""
+    topics: Sequence[str] = ()
 
 
 def clash_finding(check: Check, clash: Clash, figures: Figures, rule: Pos) -> Finding:
     """Place a clash at the first figure that was typed, and name every other one with its place."""
     values = {key: print_plain(figures[key]) for key in clash.keys}
+    counts = {f"so_van_ban({topic})": str(figures.count_documents(topic)) for topic in clash.topics}
     typed = [(f.fact.pos, key) for key in clash.keys if (f := figures[key]).fact]
     (pos, first), others = (typed[0], typed[1:]) if typed else ((rule, ""), [])
     related = tuple(
@@ -47,7 +51,7 @@ def clash_finding(check: Check, clash: Clash, figures: Figures, rule: Pos) -> Fi
     way_out = [
         clash.slip,
         f"{first} {clash.wanted[first]} nếu các số kia đúng" if first in clash.wanted else "sửa số sai",
-        waiver_hint(clash.name, values),
+        waiver_hint(clash.name, values | counts),
     ]
     diagnostic = Diagnostic(
         pos,
@@ -55,11 +59,17 @@ def clash_finding(check: Check, clash: Clash, figures: Figures, rule: Pos) -> Fi
         clash.message,
         check.severity,
         hint="; ".join(part for part in way_out if part),
-        related=(*related, (rule, f"quy tắc «{clash.name}»")),
+        related=(*related, *_counted(clash.topics, figures), (rule, f"quy tắc «{clash.name}»")),
         rule=clash.name,
         reference=check.reference,
     )
-    return Finding(clash.name, values, diagnostic)
+    return Finding(clash.name, values | counts, diagnostic)
+
+
+def _counted(topics: Sequence[str], figures: Figures) -> Iterator[tuple[Pos, str]]:
+    for topic in topics:
+        for document in figures.register.with_topic(topic):
+            yield document.pos, f"văn bản «{document.key}»: {document.short}"
 
 
 def _with(text: str, wanted: str | None) -> str:
@@ -85,5 +95,5 @@ def finding(
 
 def waiver_hint(check: str, values: Mapping[str, str]) -> str:
     """Write the entry of `giai_trinh` that would accept these values."""
-    accepted = ", ".join(f'{key}: "{value}"' for key, value in values.items())
+    accepted = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return f"nếu chấp nhận thì thêm vào giai_trinh: {{kiem_tra: {check}, gia_tri: {{{accepted}}}, ly_do: …}}"

@@ -17,7 +17,8 @@ from cchc_gen.check.finding import Clash, Finding, clash_finding, finding
 from cchc_gen.derive.figures import Figure, Figures, is_stated, print_plain, print_value
 from cchc_gen.facts.binding import ABOVE, Fact
 from cchc_gen.language.evaluation import evaluate, may_hold, show, sides
-from cchc_gen.language.expressions import Expression, equality
+from cchc_gen.language.expressions import Expression, equality, part
+from cchc_gen.language.tree import Binary
 from cchc_gen.sets.catalogue import Indicator
 
 _FAILED = {"==": "≠", "!=": "=", "<": "≥", "<=": ">", ">": "≤", ">=": "<"}
@@ -26,31 +27,49 @@ _SHOWN_PLACES = 2
 
 def relation_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Say where a relation cannot hold; one that is a claim is looked for in the texts instead."""
-    relation = check.options
+    relation, figures = check.options, evidence.figures
     assert isinstance(relation, Relation)
-    if relation.phrases or may_hold(relation.expect, evidence.figures) is not False:
-        return
-    figures = evidence.figures
-    keys = [key for key in relation.expect.keys if figures.get(key)]
-    diagnosis = diagnose(relation.expect, figures)
-    message = f"{relation.message}: {failed(relation.expect, figures)}"
-    clash = Clash(check.name, keys, "C001", message, diagnosis.wanted, diagnosis.slip)
-    yield clash_finding(check, clash, figures, check.pos)
+    for broken in () if relation.phrases else broken_parts(relation.expect, figures):
+        keys = [key for key in broken.keys if figures.get(key)]
+        diagnosis = diagnose(broken, figures)
+        message = f"{relation.message}: {failed(broken, figures)}"
+        clash = Clash(check.name, keys, "C001", message, diagnosis.wanted, diagnosis.slip, broken.topics)
+        yield clash_finding(check, clash, figures, check.pos)
+
+
+def broken_parts(expect: Expression, figures: Figures) -> list[Expression]:
+    """Find what cannot hold: the condition, or the parts of it where it joins several with `and`."""
+    return [condition for condition in _conditions(expect) if may_hold(condition, figures) is False]
+
+
+def _conditions(expect: Expression) -> Iterator[Expression]:
+    tree = expect.tree
+    if isinstance(tree, Binary) and tree.sign == "and":
+        yield from _conditions(part(expect, tree.left))
+        yield from _conditions(part(expect, tree.right))
+    else:
+        yield expect
 
 
 def failed(expect: Expression, figures: Figures) -> str:
     """Write what a relation saw: `1.807 ≠ 26 + 1.326 + 408 = 1.760`."""
-
-    def shown(key: str) -> str:
-        figure = figures.get(key)
-        return print_plain(figure) if figure else Missing.UNSTATED.value
-
     parts = sides(expect)
+    if parts is None and expect.whole_part is None:
+        counts = [f"{figures.count_documents(topic)} văn bản cùng chủ đề" for topic in expect.topics]
+        return ", ".join([*counts, *(_named(figures[key]) for key in expect.keys if figures.get(key))])
     if parts is None:
-        return f"{show(expect, shown, figures.count_documents)}{_between(expect, figures)}"
+        return f"{_shown(expect, figures)}{_between(expect, figures)}"
     sign, left, right = parts
     places = _places([figures[key] for key in expect.keys])
     return f"{_side(left, figures, places)} {_FAILED[sign]} {_side(right, figures, places)}"
+
+
+def _named(figure: Figure) -> str:
+    return f"«{figure.indicator.label}» là {print_plain(figure)}"
+
+
+def _shown(expression: Expression, figures: Figures) -> str:
+    return show(expression, lambda key: print_plain(figures[key]), figures.count_documents)
 
 
 def _between(expect: Expression, figures: Figures) -> str:
@@ -69,7 +88,7 @@ def _places(figures: Iterable[Figure]) -> int:
 
 
 def _side(expression: Expression, figures: Figures, places: int) -> str:
-    written = show(expression, lambda key: print_plain(figures[key]), figures.count_documents)
+    written = _shown(expression, figures)
     value = evaluate(expression, figures)
     if expression.key or not expression.keys or not isinstance(value, Number):
         return written
@@ -107,9 +126,8 @@ def _disagreement(check: Check, figure: Figure, fact: Fact, derived: Value, figu
     computed = print_value(indicator, derived, places=places)
     stated = print_value(indicator, fact.value, is_stated=True)
     qualifier = f"{fact.qualifier} " if fact.qualifier else ""
-    formula = show(indicator.formula, lambda key: print_plain(figures[key]))
-    formula = "" if indicator.formula.key else f" = {formula}"
-    found = f"mẫu số bằng 0{formula}" if derived is Missing.UNDEFINED else f"tính được {computed}{formula}"
+    formula = "" if indicator.formula.key else f" = {_shown(indicator.formula, figures)}"
+    found = "mẫu số bằng 0" if derived is Missing.UNDEFINED else f"tính được {computed}{formula}"
     message = f"{indicator.label}: nêu {qualifier}{stated} nhưng {found}"
     diagnosis = diagnose(equality(indicator.key, indicator.formula), figures)
     clash = Clash(indicator.key, keys, "C003", message, diagnosis.wanted, diagnosis.slip)

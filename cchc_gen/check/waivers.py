@@ -10,6 +10,7 @@ from cchc_gen.check.finding import Finding
 from cchc_gen.derive.figures import print_value
 from cchc_gen.facts.binding import Waiver
 from cchc_gen.facts.typed import read_value
+from cchc_gen.language.expressions import split_key
 from cchc_gen.read.fields import nearest
 from cchc_gen.read.source import Text
 from cchc_gen.sets.catalogue import Catalogue
@@ -30,28 +31,23 @@ def judge(
     check_names: frozenset[str],
 ) -> Verdict:
     """Match findings with waivers; a waiver that matches none is stale and reported."""
-    left: list[Diagnostic] = []
+    left: list[Finding] = []
     waived: list[tuple[Finding, Waiver]] = []
     accepted = [(waiver, _canonical(waiver.values, catalogue)) for waiver in waivers]
-    used: set[int] = set()
+    by_content = {_content(w.check.value, values): w for w, values in reversed(accepted)}
     for finding in findings:
-        match = next(
-            (
-                n
-                for n, (waiver, values) in enumerate(accepted)
-                if waiver.check.value == finding.check and values == finding.values
-            ),
-            None,
-        )
-        if match is None:
-            left.append(finding.diagnostic)
+        match = by_content.get(_content(finding.check, finding.values))
+        if match:
+            waived.append((finding, match))
         else:
-            used.add(match)
-            waived.append((finding, accepted[match][0]))
-    for n, (waiver, values) in enumerate(accepted):
-        if n not in used:
-            left.append(_stale(waiver, values, findings, check_names))
-    return Verdict(left, tuple(waived))
+            left.append(finding)
+    used = {id(waiver) for _, waiver in waived}
+    stale = [_stale(w, values, left, check_names) for w, values in accepted if id(w) not in used]
+    return Verdict([*(finding.diagnostic for finding in left), *stale], tuple(waived))
+
+
+def _content(check: str, values: Mapping[str, str]) -> tuple[str, frozenset[tuple[str, str]]]:
+    return check, frozenset(values.items())
 
 
 def _canonical(values: Mapping[str, Text], catalogue: Catalogue) -> dict[str, str]:
@@ -60,22 +56,21 @@ def _canonical(values: Mapping[str, Text], catalogue: Catalogue) -> dict[str, st
 
 
 def _read(key: str, text: Text, catalogue: Catalogue) -> str:
-    if key not in catalogue:
-        return text.value.strip()
-    value = read_value(catalogue[key], text, [])
+    _, bare = split_key(key)
+    value = read_value(catalogue[bare], text, []) if bare in catalogue else None
     if value is None:
         return text.value.strip()
-    return print_value(catalogue[key], value, is_stated=True, percent="")
+    return print_value(catalogue[bare], value, is_stated=True, percent="")
 
 
 def _stale(
     waiver: Waiver,
     values: Mapping[str, str],
-    findings: Sequence[Finding],
+    left: Sequence[Finding],
     check_names: frozenset[str],
 ) -> Diagnostic:
     name = waiver.check.value
-    now = next((f for f in findings if f.check == name and set(f.values) & set(values)), None)
+    now = next((f for f in left if f.check == name and set(f.values) & set(values)), None)
     if name not in check_names:
         message = f"giải trình nêu kiểm tra «{name}» không có trong bộ mẫu"
         hint = nearest(name, check_names)

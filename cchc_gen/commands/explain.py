@@ -41,7 +41,7 @@ def explain(
 ) -> None:
     """Giải thích một số hay một câu: lấy từ đâu, tính thế nào, vì sao viết thế, in ở chỗ nào.
 
-    KHÓA là khóa của chỉ tiêu, hoặc chữ đã in: 97,98%, «1.807 hồ sơ», số văn bản, một phần của câu.
+    KHÓA là khóa của chỉ tiêu, của câu, hoặc chữ đã in: 97,98%, «1.807 hồ sơ», số văn bản, một phần của câu.
     """
     if (key is None) == (not changes):
         raise click.UsageError("cần KHÓA hoặc --what-if, một trong hai")
@@ -56,7 +56,11 @@ def explain(
 
 
 def _answer(story: Story, key: str, form: str) -> None:
+    from cchc_gen.explain.fixed_text import answer_by_template  # noqa: PLC0415  lxml is slow to import
+
     found = answer(print_out(story), key)
+    if not found.figures and not found.passages:
+        found = answer_by_template(story, key)
     if not found.figures and not found.passages:
         hint = nearest(key, story.figures.figures)
         raise click.UsageError(f"không có chỉ tiêu hay chữ đã in «{key}»{f'; {hint}' if hint else ''}")

@@ -95,4 +95,6 @@ def _bad_value(kind: Any, message: str) -> str:
         return f"chỉ nhận {', '.join(kind.choices)}"
     if isinstance(kind, click.Path):
         return "không có thư mục này"
+    if isinstance(kind, click.IntRange):
+        return f"cần số nguyên từ {kind.min} trở lên"
     return message

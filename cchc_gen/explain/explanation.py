@@ -59,6 +59,7 @@ class PassageKind(Enum):
     TABLE = "tiêu đề biểu"
     SUBJECT = "trích yếu"
     UNIT = "thể thức"
+    TEMPLATE = "mẫu Word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Passage:
     """One piece of the printed report: the rule or the typed text that wrote it, and the keys in it.
 
     Of a sentence, `conditions` are those looked at, the last being the one that spoke out of
-    `variants`. A row has a code and a label; its text is what stands in the value cell.
+    `variants`. A row has a code, a label and a remark; its text is what stands in the value cell.
     """
 
     kind: PassageKind
@@ -78,6 +79,7 @@ class Passage:
     variants: int = 0
     code: str = ""
     label: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,5 +135,6 @@ def _row(row: Row) -> Printed:
         tuple(dict.fromkeys((*own, *_keys((*row.label, *row.value, *row.note))))),
         code=spec.code,
         label=text_of(row.label).strip(),
+        remark=text_of(row.note),
     )
     return Printed(passage, (*((run,) for run in named), with_unit, row.note, *notes))

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from cchc_gen.check.evidence import FREE_TEXT
 from cchc_gen.explain.accounts import explain
 from cchc_gen.explain.explanation import Answer, Passage
 from cchc_gen.explain.passages import Printout
-from cchc_gen.language.wording import Run, text_of
+from cchc_gen.language.wording import Run
+from cchc_gen.word.autocorrection import uncorrected
 
 
 def answer(printout: Printout, asked: str) -> Answer:
-    """Explain a key, or whatever prints a text; an answer without figures and passages knows neither."""
+    """Explain a key, a rule, or whatever prints a text; an answer without anything knows none of them."""
     found = explain(printout, asked)
     if found:
         return Answer(asked, (), (found,))
-    places, keys = search(printout, asked)
+    places, keys = _written_by(printout, asked) if asked else ((), ())
+    if not places:
+        places, keys = search(printout, asked)
     figures = (explain(printout, key) for key in keys)
     return Answer(asked, places, tuple(figure for figure in figures if figure))
+
+
+def _written_by(printout: Printout, rule: str) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
+    """Find the passages of a rule by its key, and the keys behind them."""
+    key = rule.removeprefix(FREE_TEXT)
+    places = tuple(passage for passage in printout.passages if passage.key == key)
+    return places, tuple(dict.fromkeys(key for passage in places for key in passage.keys))
 
 
 def search(printout: Printout, text: str) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
@@ -29,16 +39,16 @@ def search(printout: Printout, text: str) -> tuple[tuple[Passage, ...], tuple[st
     other means the passages that it stands in, and of their figures those that it covers, or all
     when it covers none.
     """
-    wanted = _fold(text)
-    if not wanted:
+    form = form_of(text)
+    if form is None:
         return (), ()
     whole: list[str] = []
     around: list[str] = []
     places: dict[int, Passage] = {}
     for number, piece in enumerate(printout.pieces):
         for stretch in piece.stretches:
-            whole += _whole(printout, stretch, wanted)
-            for covered in _hits(stretch, wanted):
+            whole += _whole(printout, stretch, form)
+            for covered in _hits(stretch, form):
                 places[number] = piece.passage
                 around += covered or piece.passage.keys
     if whole:
@@ -46,31 +56,43 @@ def search(printout: Printout, text: str) -> tuple[tuple[Passage, ...], tuple[st
     return tuple(places.values()), tuple(dict.fromkeys(around))
 
 
-def _whole(printout: Printout, stretch: tuple[Run, ...], wanted: str) -> Iterator[str]:
+_QUOTES = "\"'«» "
+_SMALL_NUMBER = re.compile(r"(?<![\d.,])0?(\d)(?!\d)")
+_PERCENT = re.compile(r"(?:\\ )?%")
+
+
+def form_of(text: str) -> re.Pattern[str] | None:
+    """Make the pattern of a text in a folded one; None for an empty text.
+
+    `5` means `05` too, and `5 %` the same as `5%`. Words and numbers are never cut.
+    """
+    wanted = fold(text).strip(_QUOTES)
+    written = _PERCENT.sub(" ?%", _SMALL_NUMBER.sub(r"0?\1", re.escape(wanted)))
+    return re.compile(rf"(?<!\w)(?<!\d[.,/]){written}(?!\w)(?![.,/]\d)") if wanted else None
+
+
+def _whole(printout: Printout, stretch: tuple[Run, ...], form: re.Pattern[str]) -> Iterator[str]:
     """Give the keys of the runs that print just this text, or just it but for the figure's unit."""
     for run in stretch:
-        text = _fold(run.text)
-        for key in run.keys if wanted.startswith(text) else ():
+        text = fold(run.text) if run.keys else ""
+        for key in run.keys if text else ():
             figure = printout.story.figures.get(key)
-            unit = _fold(figure.indicator.unit) if figure else ""
-            if wanted in (text, f"{text} {unit}"):
+            unit = fold(figure.indicator.unit) if figure else ""
+            if form.fullmatch(text) or form.fullmatch(f"{text} {unit}"):
                 yield key
 
 
-def _hits(stretch: tuple[Run, ...], wanted: str) -> Iterator[list[str]]:
-    """Give the keys that each occurrence of a text covers; words and numbers are never cut."""
-    if wanted not in _fold(text_of(stretch)):
-        return
+def _hits(stretch: tuple[Run, ...], form: re.Pattern[str]) -> Iterator[list[str]]:
+    """Give the keys that each occurrence of a text covers."""
     text, owners = _folded(stretch)
-    uncut = rf"(?<!\w)(?<!\d[.,/]){re.escape(wanted)}(?!\w)(?![.,/]\d)"
-    for found in re.finditer(uncut, text):
+    for found in form.finditer(text):
         covered = dict.fromkeys(owners[found.start() : found.end()])
         yield [key for owner in covered for key in stretch[owner].keys]
 
 
-def _fold(text: str) -> str:
-    """Write a text as readers compare it: without case and double spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).lower()
+def fold(text: str) -> str:
+    """Write a text as readers compare it: without case, double spaces and Word's own signs."""
+    return _folded((Run(text),))[0].strip()
 
 
 def _folded(runs: tuple[Run, ...]) -> tuple[str, list[int]]:
@@ -78,7 +100,7 @@ def _folded(runs: tuple[Run, ...]) -> tuple[str, list[int]]:
     letters: list[str] = []
     owners: list[int] = []
     for number, run in enumerate(runs):
-        for letter in unicodedata.normalize("NFC", run.text).lower():
+        for letter in uncorrected(run.text).lower():
             if not letter.isspace() or letters[-1:] not in ([], [" "]):
                 letters.append(" " if letter.isspace() else letter)
                 owners.append(number)

@@ -103,7 +103,8 @@ def objection_text(objection: Objection) -> str:
 def _passage(passage: Passage) -> Iterator[str]:
     shown = passage.text or "(để trống)"
     joint = " = " if passage.kind is PassageKind.ROW else ": "
-    yield f"{rule_name(passage)} ({passage.pos}){joint}{shown}"
+    remark = f"; ghi chú: {passage.remark}" if passage.remark else ""
+    yield f"{rule_name(passage)} ({passage.pos}){joint}{shown}{remark}"
     yield from (f"{_INDENT}{line}" for line in conditions(passage))
 
 

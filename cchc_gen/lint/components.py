@@ -60,8 +60,13 @@ class Anatomy:
     head_ends: int
     foot_starts: int
 
+    def of(self, component: str) -> tuple[Line, ...]:
+        """Return the lines of a component; none where it is not found."""
+        return self.lines.get(component, ())
+
     def first(self, component: str) -> Line | None:
-        return next(iter(self.lines.get(component, ())), None)
+        """Return the first line of a component."""
+        return next(iter(self.of(component)), None)
 
     @property
     def is_official(self) -> bool:
@@ -99,8 +104,8 @@ def lines_of(paragraph: Paragraph) -> list[Line]:
 
 
 def squeezed(text: str) -> str:
-    """Return the bare letters of a text, to know a set phrase however it is typed."""
-    return re.sub(r"[\W_]", "", plain(text))
+    """Return the bare letters of a text, to know a set phrase however it is typed; a long text is none."""
+    return re.sub(r"[\W_]", "", plain(text)) if len(text) < _SUBJECT_LENGTH else ""
 
 
 _MOTHERLAND, _MOTTO = "conghoaxahoichunghiavietnam", "doclaptudohanhphuc"
@@ -218,11 +223,13 @@ def _below_head(
     title = found.get("ten_loai")
     top = title[0].paragraph.number if title else max(_last_of(found), _last_of(parts))
     state = "trich_yeu" if title else "kinh_gui"
-    below = (line for p in text if top < p.number < end for line in _whole(p))
-    for line in below if found else ():
+    below = [line for p in text if top < p.number < end for line in _whole(p)][:HEAD] if found else []
+    bases = [line for line in below if _BASIS.match(line.text)]
+    has_bases = len(bases) > 1 or any(line.text.endswith(";") for line in bases)
+    for line in below:
         if _RULER.match(line.text):
             continue
-        state = _next_part(line, state, parts)
+        state = "can_cu" if has_bases and _BASIS.match(line.text) else _next_part(line, state, parts)
         if not state:
             break
         parts.setdefault(state, []).append(line)
@@ -233,13 +240,13 @@ def _next_part(line: Line, state: str, parts: Mapping[str, Sequence[Line]]) -> s
     """Name the part below the title that a line belongs to, given that of the line above; "" for the body."""
     if _TO.match(line.text):
         return "kinh_gui"
-    if _BASIS.match(line.text):
-        return "can_cu"
     if parts.get("kinh_gui") and state in ("kinh_gui", "noi_kinh_gui"):
         is_listed = line.text.startswith("-") and parts["kinh_gui"][0].text.endswith(":")
         return "noi_kinh_gui" if is_listed else ""
     if state != "trich_yeu" or HEADING.match(line.text) or line.paragraph.place.table:
         return ""
+    if parts.get("trich_yeu") and is_upper(line.text):
+        return "tham_quyen"
     is_title = len(line.text) < _SUBJECT_LENGTH and not line.text.endswith((".", ":", ";"))
     is_first = is_title and not parts.get("trich_yeu")
     return "trich_yeu" if is_first or line.paragraph.layout.align == "center" else ""

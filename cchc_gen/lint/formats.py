@@ -53,7 +53,6 @@ class Layout:
     line: int = 240
     line_rule: str = "auto"
     contextual: bool = False
-    outline: int = 9
     starts_page: bool = False
     rule_above: bool = False
     rule_below: bool = False
@@ -183,7 +182,6 @@ _PARAGRAPH: Mapping[str, Callable[[etree._Element, Properties], None]] = {
     f"{W}ind": _indent,
     f"{W}spacing": _spacing,
     f"{W}contextualSpacing": _toggle("contextual"),
-    f"{W}outlineLvl": _number("outline"),
     f"{W}pageBreakBefore": _toggle("starts_page"),
     f"{W}pBdr": _borders,
     f"{W}numPr": _list,

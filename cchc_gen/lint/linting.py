@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
-from cchc_gen.lint.checkers import CHECKS, Hit
+from cchc_gen.lint.checkers import CHECKS
 from cchc_gen.lint.components import Anatomy, Appendix, Line, anatomy, is_bold, squeezed
+from cchc_gen.lint.formats import Look
+from cchc_gen.lint.hits import Hit
 from cchc_gen.lint.properties import Subject, Value
 from cchc_gen.lint.reading import Paragraph, Section, Word, read_word
 from cchc_gen.lint.requirements import Rule, Rulebook, read_rulebook
@@ -104,7 +106,7 @@ def _heading(line: Line) -> Line:
 
 
 def _last(component: str) -> Callable[[Anatomy], Iterator[Line]]:
-    return lambda document: iter(document.lines.get(component, ())[-1:])
+    return lambda document: iter(document.of(component)[-1:])
 
 
 def _plain_pages(document: Anatomy) -> Iterator[Section]:
@@ -161,17 +163,34 @@ SUBJECTS: Mapping[str, Callable[[Anatomy], Iterator[Subject]]] = {
 
 def subjects(document: Anatomy, name: str) -> Sequence[Subject]:
     """Return the lines or pages that a rule speaks of."""
-    return tuple(SUBJECTS[name](document)) if name in SUBJECTS else document.lines.get(name, ())
+    return tuple(SUBJECTS[name](document)) if name in SUBJECTS else document.of(name)
 
 
 def _of_property(rule: Rule, among: Sequence[Subject], document: Anatomy) -> Iterator[Finding]:
     assert rule.prop is not None
-    for subject in among:
+    for subject in _doubtful(rule, among):
         for value in rule.prop.read(subject, document):
             if not rule.allowed.holds(value, rule.prop.slack):
                 line = subject if isinstance(subject, Line) else None
                 at, quote = (line.paragraph, line.text) if line else (None, "")
                 yield Finding(rule, at, rule.prop.printed(value), quote, subject, value)
+
+
+def _doubtful(rule: Rule, among: Sequence[Subject]) -> Iterator[Subject]:
+    """Pass over the lines all of whose looks are fine: a document has few looks and many lines."""
+    assert rule.prop is not None
+    of_look, fine = rule.prop.of_look, dict[Look, bool]()
+    for subject in among:
+        if of_look is not None and isinstance(subject, Line):
+            for run in subject.runs:
+                look = run.look
+                if look not in fine:
+                    fine[look] = rule.allowed.holds(of_look(look), rule.prop.slack)
+                if not fine[look]:
+                    yield subject
+                    break
+        else:
+            yield subject
 
 
 def _of_hit(rule: Rule, hit: Hit) -> Finding:
@@ -186,7 +205,7 @@ class _Texts:
     """All texts of a document, joined so that each rule goes over them once."""
 
     def __init__(self, document: Anatomy) -> None:
-        own = {line.paragraph.number for name in _OWN_RULES for line in document.lines.get(name, ())}
+        own = {line.paragraph.number for name in _OWN_RULES for line in document.of(name)}
         self.paragraphs = [p for p in document.word.everything() if not p.is_empty and p.number not in own]
         self.starts: list[int] = []
         place = 0

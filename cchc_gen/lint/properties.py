@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cchc_gen.base.vietnamese import format_number, round_half_up
 from cchc_gen.lint.components import Anatomy, Line, is_upper
@@ -33,7 +33,7 @@ _SINGLE = Decimal("1.15")
 class Property:
     """A question and its answers: numbers of a unit with some slack, set words, or no and yes.
 
-    `words` that are just `*` may be any.
+    `words` that are just `*` may be any. Where looks alone give the answer, `of_look` says it for one.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Property:
     slack: Decimal = Decimal(0)
     words: tuple[str, ...] = ()
     no_yes: tuple[str, ...] = ()
+    of_look: Callable[[Look], Value] | None = None
 
     def printed(self, value: Value) -> str:
         """Write a value as a person says it."""
@@ -49,7 +50,7 @@ class Property:
             return self.no_yes[value]
         if isinstance(value, str):
             return value
-        return f"{format_number(round_half_up(value, 2), 2)} {self.unit}"
+        return f"{_rounded(value)} {self.unit}"
 
 
 _LETTER = re.compile(r"[^\W_]")
@@ -62,12 +63,23 @@ def _letters(line: Line) -> Iterator[Look]:
             yield run.look
 
 
-def _of_letters(read: Callable[[Look], Value]) -> Callable[[Subject, Anatomy], Values]:
+@cache
+def _rounded(value: Decimal) -> str:
+    return format_number(round_half_up(value, 2), 2)
+
+
+def _of_letters(
+    name: str,
+    read: Callable[[Look], Value],
+    unit: str = "",
+    words: tuple[str, ...] = (),
+    no_yes: tuple[str, ...] = (),
+) -> Property:
     def values(subject: Subject, _: Anatomy) -> Values:
         if isinstance(subject, Line):
             yield from dict.fromkeys(read(look) for look in _letters(subject))
 
-    return values
+    return Property(name, values, unit, words=words, no_yes=no_yes, of_look=read)
 
 
 def _of_layout(read: Callable[[Layout, Line], Value | None]) -> Callable[[Subject, Anatomy], Values]:
@@ -170,7 +182,12 @@ def _first_indent(layout: Layout, line: Line) -> Value | None:
     """Measure where the first letters begin; a tab before them hides that."""
     if line.paragraph.text.startswith(("\t", "  ")):
         return None
-    return Decimal(layout.left + layout.first) / _PER_CM
+    return _in_cm(layout.left + layout.first)
+
+
+@cache
+def _in_cm(twips: int) -> Decimal:
+    return Decimal(twips) / _PER_CM
 
 
 def _line_height(layout: Layout, line: Line) -> Value | None:
@@ -205,7 +222,11 @@ _RULES = ("có đường kẻ", "không có đường kẻ", "gạch chân chữ
 
 
 def _ruled(subject: Subject, found: Anatomy) -> Values:
-    """Say what stands below a line: a rule, letters that stand for one, an underline, or nothing."""
+    """Say what stands below a line: a rule, letters that stand for one, an underline, or nothing.
+
+    A drawing may be anchored elsewhere in its column than where it shows, and a picture may be a rule: with
+    these about, nothing is said.
+    """
     if not isinstance(subject, Line):
         return
     if any(look.underline for look in _letters(subject)):
@@ -214,12 +235,36 @@ def _ruled(subject: Subject, found: Anatomy) -> Values:
     near = _near(subject, found)
     if any(d.is_line for p in near for d in p.drawings) or _has_border(subject, near):
         yield _RULES[0]
-    elif not any(p.drawings for p in near):
+    elif not any(p.drawings for p in (*near, *_column(subject, found))):
         typed = any(_TYPED_RULE.search(p.text) for p in near)
         yield _RULES[3] if typed else _RULES[1]
 
 
+def _column(line: Line, found: Anatomy) -> Iterator[Paragraph]:
+    """Walk the paragraphs of a line's column of its table."""
+    here = line.paragraph.place
+    if here.table:
+        head = found.word.paragraphs[: found.head_ends]
+        yield from (p for p in head if (p.place.table, p.place.cell) == (here.table, here.cell))
+
+
 _TYPED_RULE = re.compile(r"(?:_{3}|-{5}|={3}|—{2}|⎯{2}|─{2})")
+
+
+_MOTTO_WIDTH = Decimal("11.58")
+"""How wide Tiêu ngữ is in bold Times New Roman, in its own size."""
+
+
+def _rule_length(subject: Subject, found: Anatomy) -> Values:
+    """Measure the rule below Tiêu ngữ against the line, whose words and so whose width are known."""
+    if not isinstance(subject, Line) or not subject.is_whole:
+        return
+    near, sizes = _near(subject, found), [look.size for look in _letters(subject)]
+    below = [p for p in near if p.is_empty and p.number > subject.paragraph.number]
+    drawn = [d.length for p in near for d in p.drawings if d.is_line and d.length]
+    lengths = drawn or [p.width for p in below if p.layout.rule_above][:1]
+    if len(lengths) == 1 and lengths[0] and len(set(sizes)) == 1:
+        yield Decimal(lengths[0]) / (Decimal(sizes[0]) * _PER_POINT / 2 * _MOTTO_WIDTH)
 
 
 def _has_border(line: Line, near: list[Paragraph]) -> bool:
@@ -282,20 +327,21 @@ _MM, _CM, _POINTS = Decimal("0.3"), Decimal("0.03"), Decimal("0.05")
 PROPERTIES: Mapping[str, Property] = {
     p.name: p
     for p in (
-        Property("co_chu", _of_letters(lambda look: Decimal(look.size) / 2), "pt"),
-        Property("dam", _of_letters(lambda look: look.bold), no_yes=_WEIGHT),
-        Property("nghieng", _of_letters(lambda look: look.italic), no_yes=("chữ đứng", "chữ nghiêng")),
+        _of_letters("co_chu", lambda look: Decimal(look.size) / 2, "pt"),
+        _of_letters("dam", lambda look: look.bold, no_yes=_WEIGHT),
+        _of_letters("nghieng", lambda look: look.italic, no_yes=("chữ đứng", "chữ nghiêng")),
         Property("in_hoa", _all_caps, no_yes=_CASE),
         Property("mo_dau_dam", _starts_bold, no_yes=_WEIGHT),
         Property("tu_dau_in_hoa", _starts_in_capitals, no_yes=_CASE),
         Property("phong", _fonts, words=("*",)),
-        Property("mau", _of_letters(_ink), words=("*",)),
+        _of_letters("mau", _ink, words=("*",)),
         Property("can_le", _of_layout(_side), words=tuple(_SIDES.values())),
         Property("canh_deu", _of_layout(_justified), words=tuple(_SIDES.values())),
         Property("thut_dau_dong", _of_layout(_first_indent), "cm", _CM),
         Property("gian_dong", _of_layout(_line_height), "dòng", Decimal("0.02")),
         Property("cach_doan", _gap_below, "pt", _POINTS),
         Property("duong_ke", _ruled, words=_RULES),
+        Property("dai_ke", _rule_length, "lần dòng chữ", Decimal("0.02")),
         Property("ben", _side_of_page, words=("bên phải", "bên trái")),
         Property("vung", _area, words=("lề trên", "lề dưới")),
         Property("kho_giay", _of_page(_paper), words=("A4",)),

@@ -7,27 +7,23 @@ drawings are left out, as no reader sees them. What cannot be opened at all beco
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import itemgetter
 
 from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.lint.drawings import Drawing, drawing
 from cchc_gen.lint.formats import OFF, Layout, Look, StyleSheet, paragraph_properties, run_properties, whole
 from cchc_gen.lint.numbering import Lists
-from cchc_gen.word.package import STRICT, W, another_kind, oversized
+from cchc_gen.lint.packages import Package, Unreadable
+from cchc_gen.word.package import W, another_kind
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_V = "{urn:schemas-microsoft-com:vml}"
 _VAL, _TYPE = f"{W}val", f"{W}type"
 _P, _PPR, _R, _RPR, _T, _TABLE = (W + tag for tag in ("p", "pPr", "r", "rPr", "t", "tbl"))
 
@@ -54,14 +50,6 @@ class Run:
 
     text: str
     look: Look
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawn thing: a straight line with its length in twips (0 where unknown), or anything else."""
-
-    is_line: bool
-    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +117,6 @@ class Word:
     fields: tuple[str, ...]
     names: frozenset[str]
     links: tuple[tuple[str, str], ...]
-    even_headers: bool
-    pages: int | None
     parts: Mapping[str, etree._Element] = field(repr=False, compare=False)
 
     def everything(self) -> Iterator[Paragraph]:
@@ -152,8 +138,8 @@ def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]
         refused = another_kind(content)
         if not refused:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                return _Reader(_Package(archive)).word(), []
-    except _Unreadable as error:
+                return _Reader(Package(archive)).word(), []
+    except Unreadable as error:
         refused = str(error)
     except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, KeyError, NotImplementedError):
         refused = "tệp .docx hỏng (không giải nén được)"
@@ -161,10 +147,6 @@ def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]
         refused = "tệp .docx hỏng (XML sai cú pháp)"
     hint = "mở tệp trong Word hoặc LibreOffice rồi lưu lại thành .docx"
     return None, [Diagnostic(Pos(name), "L001", refused, hint=hint)]
-
-
-class _Unreadable(Exception):
-    """A package that holds no Word text that we can read."""
 
 
 _TRACKED = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo")
@@ -180,69 +162,10 @@ SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": 
 _NUMBER_FIELD = re.compile(r"\s*PAGE\b")
 
 
-class _Package:
-    """The parts of a file, each parsed once and strictly, and how they point to one another."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        if too_big := oversized(archive):
-            raise _Unreadable(too_big)
-        self.archive = archive
-        self.names = frozenset(archive.namelist())
-        self.parts: dict[str, etree._Element] = {}
-        found = self._relations("")
-        self.main = next((target for kind, target in found.values() if kind == "officeDocument"), "")
-        if self.main not in self.names:
-            raise _Unreadable("tệp nén này không phải văn bản Word")
-        self.relations = self._relations(self.main)
-
-    def part(self, name: str) -> etree._Element:
-        if name not in self.parts:
-            raw = self.archive.read(name)
-            if b"<!DOCTYPE" in raw:
-                raise _Unreadable(f"{name} có khai báo DTD")
-            self.parts[name] = etree.fromstring(raw, STRICT)
-        return self.parts[name]
-
-    def related(self, kind: str) -> etree._Element | None:
-        """Return the part that the main one points to as its styles, its theme or the like."""
-        target = next((target for found, target in self.relations.values() if found == kind), "")
-        return self.part(target) if target in self.names else None
-
-    def by_id(self, name: str) -> etree._Element | None:
-        _, target = self.relations.get(name, ("", ""))
-        return self.part(target) if target in self.names else None
-
-    def links(self) -> Iterator[tuple[str, str]]:
-        """Walk what points outside: the kind and the target."""
-        for name in sorted(n for n in self.names if n.endswith(".rels")):
-            for node in self.part(name):
-                if node.get("TargetMode") == "External":
-                    yield node.get("Type", "").rpartition("/")[2], node.get("Target", "")
-
-    def pages(self) -> int | None:
-        if "docProps/app.xml" not in self.names:
-            return None
-        found = self.part("docProps/app.xml").find("{*}Pages")
-        return None if found is None else whole(found.text)
-
-    def _relations(self, owner: str) -> dict[str, tuple[str, str]]:
-        """Return the kind and the target of each relation of a part, by its id; none that point outside."""
-        folder, _, base = owner.rpartition("/")
-        rels = posixpath.join(folder, "_rels", f"{base}.rels")
-        return {
-            node.get("Id", ""): (
-                node.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/"),
-            )
-            for node in (self.part(rels) if rels in self.names else ())
-            if node.get("TargetMode") != "External"
-        }
-
-
 class _Reader:
     """Reads in order; what it stands in at the moment (section, table, width) is its state."""
 
-    def __init__(self, package: _Package) -> None:
+    def __init__(self, package: Package) -> None:
         self.package = package
         self.lists = Lists(package.related("numbering"))
         self.styles = StyleSheet(package.related("styles"), package.related("theme"), self.lists.indent)
@@ -254,7 +177,7 @@ class _Reader:
     def word(self) -> Word:
         body = self.package.part(self.package.main).find(f"{W}body")
         if body is None:
-            raise _Unreadable("tệp không phải văn bản Word thường (có thể lưu ở dạng Strict Open XML)")
+            raise Unreadable("tệp không phải văn bản Word thường (có thể lưu ở dạng Strict Open XML)")
         pages = [node for node in body.iter(f"{W}sectPr") if node.getparent().tag != f"{W}sectPrChange"]  # type: ignore[union-attr]
         widths = [_text_width(node) for node in pages] or [0]
         self.width = widths[0]
@@ -262,7 +185,6 @@ class _Reader:
         for kind in ("footnotes", "endnotes"):
             root = self.package.related(kind)
             paragraphs += list(self._blocks(root, Place(NOTE))) if root is not None else []
-        settings = self.package.related("settings")
         return Word(
             tuple(paragraphs),
             tuple(self.tables),
@@ -271,8 +193,6 @@ class _Reader:
             tuple(self.fields),
             self.package.names,
             tuple(self.package.links()),
-            settings is not None and settings.find(f"{W}evenAndOddHeaders") is not None,
-            self.package.pages(),
             self.package.parts,
         )
 
@@ -349,13 +269,13 @@ class _Reader:
         style = self.styles.style_or_default(direct.pop("style", ""))
         layout = self.styles.layout(style, self.table_style, tuple(direct.items()))
         self._read_runs(node, style, seen)
-        runs = tuple(_joined(seen.runs))
+        runs = tuple(map(Run, seen.texts, seen.looks))
         self.fields += seen.fields
         yield Paragraph(
             number,
             place,
             self.section,
-            runs[0].text if len(runs) == 1 else "".join([run.text for run in runs]),
+            "".join(seen.texts),
             self.lists.label(layout.list_id, layout.list_level) if layout.list_id else "",
             runs,
             layout,
@@ -370,31 +290,28 @@ class _Reader:
             yield from self._blocks(box, Place(BOX))
 
     def _read_runs(self, node: etree._Element, style: str, seen: Seen) -> None:
-        plain = self.styles.look(style, self.table_style, ())
+        """Gather stretches of letters that look alike; a whole document passes here, so it is kept fast."""
+        plain, texts = self.styles.look(style, self.table_style, ()), seen.texts
         for run in inline(node, seen):
-            look, text = plain, ""
+            look = plain
             for child in run:
                 tag = child.tag
                 if tag == _T:
-                    text += child.text or ""
+                    text = child.text or ""
                 elif tag == _RPR:
-                    marks = tuple(run_properties(child).items())
-                    look = self.styles.look(style, self.table_style, marks)
+                    look = self.styles.look(style, self.table_style, tuple(run_properties(child).items()))
+                    continue
                 elif tag in SPACES and child.get(_TYPE) != "page":
-                    text += SPACES[tag]
+                    text = SPACES[tag]
                 else:
                     _look_at(child, seen)
-            if text:
-                seen.runs.append((text, look))
-
-
-def _joined(runs: Sequence[tuple[str, Look]]) -> Iterator[Run]:
-    """Join neighbouring runs that look alike."""
-    if len(runs) == 1:
-        yield Run(*runs[0])
-        return
-    for look, alike in groupby(runs, key=itemgetter(1)):
-        yield Run("".join([text for text, _ in alike]), look)
+                    continue
+                if texts and (seen.look is look or seen.look == look):
+                    texts[-1] += text
+                elif text:
+                    texts.append(text)
+                    seen.looks.append(look)
+                    seen.look = look
 
 
 def _ends_section(node: etree._Element) -> bool:
@@ -407,14 +324,16 @@ def _first(node: etree._Element, tag: str) -> etree._Element | None:
     return node[0] if len(node) and node[0].tag == tag else None
 
 
-_SIDES = ("top", "bottom", "left", "right", "header", "footer")
+_SIDES = ("top", "bottom", "left", "right")
 
 
 @dataclass(slots=True)
 class Seen:
-    """What stands in a paragraph besides its letters."""
+    """What stands in a paragraph: its letters by looks, and what is no letter."""
 
-    runs: list[tuple[str, Look]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    look: Look | None = None
     fields: list[str] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
@@ -422,16 +341,18 @@ class Seen:
     code: str = ""
 
 
-def inline(node: etree._Element, seen: Seen) -> Iterator[etree._Element]:
-    """Walk the runs of a paragraph through links, fields and content controls."""
+def inline(node: etree._Element, seen: Seen) -> list[etree._Element]:
+    """Gather the runs of a paragraph through links, fields and content controls."""
+    runs = []
     for child in node:
         tag = child.tag
         if tag == _R:
-            yield child
+            runs.append(child)
         elif tag in _CONTAINERS:
             if tag == f"{W}fldSimple":
                 seen.fields.append(child.get(f"{W}instr", ""))
-            yield from inline(child, seen)
+            runs += inline(child, seen)
+    return runs
 
 
 def _look_at(node: etree._Element, seen: Seen) -> None:
@@ -449,30 +370,8 @@ def _look_at(node: etree._Element, seen: Seen) -> None:
     elif node.tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{_MC}AlternateContent"):
         choice = node.find(f"{_MC}Choice")
         shown = node if choice is None else choice
-        seen.drawings.append(_drawing(shown))
+        seen.drawings.append(drawing(shown))
         seen.boxes += list(shown.iter(f"{W}txbxContent"))
-
-
-_LINES = ("line", "straightConnector1")
-_EMU = 635
-_POINT = 20
-_LENGTH = re.compile(r"(?:^|;)width:([0-9]{1,4})(?:\.[0-9]{1,9})?pt")
-
-
-def _drawing(node: etree._Element) -> Drawing:
-    shape = next(node.iter(f"{_A}prstGeom"), None)
-    if shape is not None and shape.get("prst") in _LINES:
-        extent = next(node.iter(f"{_WP}extent"), None)
-        return Drawing(True, 0 if extent is None else (whole(extent.get("cx")) or 0) // _EMU)
-    for line in node.iter(f"{_V}line"):
-        ends = [re.match(r"-?[0-9]{1,5}", line.get(end, "")) for end in ("from", "to")]
-        length = int(ends[1][0]) - int(ends[0][0]) if ends[0] and ends[1] else 0
-        return Drawing(True, max(length, 0) * _POINT)
-    for line in node.iter(f"{_V}shape"):
-        if line.get("type", "") in ("#_x0000_t32", "#_x0000_t20"):
-            found = _LENGTH.search(line.get("style", ""))
-            return Drawing(True, int(found[1]) * _POINT if found else 0)
-    return Drawing(False)
 
 
 def _within(node: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -79,7 +79,7 @@ def _mended(finding: Finding) -> bool:
     return True
 
 
-def _runs(paragraph: Paragraph) -> Iterator[etree._Element]:
+def _runs(paragraph: Paragraph) -> list[etree._Element]:
     return inline(paragraph.element, Seen())
 
 

@@ -35,7 +35,6 @@ FAMILIES: Mapping[str, str] = {
 
 WORDS = "tu_ngu."
 _SEVERITY = {"lỗi": Severity.ERROR, "cảnh báo": Severity.WARNING, "ghi chú": Severity.NOTE}
-SCOPES = ("toàn văn", "phụ lục", "thân", "phần đầu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +102,6 @@ class Rulebook:
 
     rules: tuple[Rule, ...]
     words: Mapping[str, tuple[str, ...]]
-
-    def of(self, check: str) -> Rule | None:
-        """Return the rule that switches a named check on."""
-        return next((rule for rule in self.rules if rule.check == check), None)
 
 
 def read_rulebook(

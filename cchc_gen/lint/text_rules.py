@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cchc_gen.base.vietnamese import format_date, format_month
 from cchc_gen.lint.requirements import Rule
@@ -58,14 +59,16 @@ def _padded_dates(text: str) -> Iterator[Edit]:
     """Days below 10 and months 1 and 2 take a leading zero, other months none (Mục II, khoản 4, điểm b)."""
     for found in _SLASHED.finditer(text) if "/" in text else ():
         if text[found.start() - 1 : found.start()] not in _JOINED or not found.start():
-            day, month, year = map(int, found[0].split("/"))
-            yield from _unlike(found[0], _real_date(year, month, day), found.start())
+            yield from _unlike(found[0], _as_decreed(found[0]), found.start())
     for found in _SPELLED.finditer(text) if "tháng" in text else ():
         wanted = f"{int(found[1]):02} tháng {format_month(int(found[2]))}"
         yield from _unlike(text[found.start(1) : found.end(2)], wanted, found.start(1))
 
 
-def _real_date(year: int, month: int, day: int) -> str:
+@lru_cache(maxsize=2_000)
+def _as_decreed(slashed: str) -> str:
+    """Write a date as the Decree does; nothing for one that no calendar has."""
+    day, month, year = map(int, slashed.split("/"))
     try:
         return format_date(date(year, month, day))
     except ValueError:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity
-from cchc_gen.derive.figures import is_stated, print_plain
-from cchc_gen.facts.register import PREFIX
+from cchc_gen.explain.accounts import account
+from cchc_gen.explain.explanation import Explanation
 from cchc_gen.provenance.changes import Change, changes
 from cchc_gen.provenance.manifest import Manifest
 from cchc_gen.provenance.placement import Placed, PrintedLine
 from cchc_gen.report import Story
 from cchc_gen.word.comparison import Line
 from cchc_gen.word.fingerprint import Fingerprint
-from cchc_gen.word.lines import tidy
+from cchc_gen.word.lines import BLANK, tidy
 
 ANEW = "soạn lại bằng cchc-gen render"
 
@@ -44,7 +44,8 @@ _LONGEST = 80
 
 def quoted(text: str) -> str:
     """Quote a line, cut when it is long."""
-    short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    shown = text.replace(BLANK, " … ")
+    short = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
     return f"«{short}»" if short else "ô trống"
 
 
@@ -79,13 +80,20 @@ def _in_words(change: Change) -> str:
         return f"đã thêm bằng tay: {quoted(change.now or '')}"
     if change.now is None:
         return f"đã xóa bằng tay: {quoted(change.was.text)}"
+    if change.was.text == change.now:
+        return f"đã chuyển chỗ, tách hoặc gộp bằng tay: {quoted(change.now)}"
     was, now = Line.of(change.was.text, change.now).difference()
     return f"đã sửa bằng tay: {quoted(was)} thành {quoted(now)}"
 
 
 def _traced(story: Story, change: Change) -> list[tuple[Placed, str]]:
     """Keep the changed figures that a fact stands behind; words of period and unit are plain text."""
-    return [(figure, now) for figure, now in change.figures() if _facts(story, figure.keys[0])]
+    figures = ((figure, now) for figure, now in change.figures() if _is_fact(figure.keys[0]))
+    return [(figure, now) for figure, now in figures if _facts(account(story, figure.keys[0]))]
+
+
+def _is_fact(key: str) -> bool:
+    return not key.startswith(("ky.", "don_vi."))
 
 
 def _figures(
@@ -93,32 +101,25 @@ def _figures(
 ) -> Iterator[Diagnostic]:
     for figure, now in figures:
         key = figure.keys[0]
+        found = account(story, key)
+        named = f"«{key}» ({found.label})" if found else f"«{key}»"
         stands = f"in {quoted(now)}" if now else "không còn in"
-        message = f"{_named(story, key)}: số liệu cho {quoted(change.text_of(figure))}, tệp {stands}"
+        message = f"{named}: số liệu cho {quoted(change.text_of(figure))}, tệp {stands}"
         by_hand = "sửa ở tệp số liệu rồi soạn lại, hoặc trả lại số cũ trong Word"
         hint = ANEW if severity is Severity.NOTE else by_hand
         pos = place_of(path, change.place)
-        yield Diagnostic(pos, "V005", message, severity, hint, related=_facts(story, key))
+        yield Diagnostic(pos, "V005", message, severity, hint, related=_facts(found))
 
 
-def _named(story: Story, key: str) -> str:
-    figure = story.figures.get(key)
-    return f"«{key}» ({figure.indicator.label})" if figure else f"«{key}»"
+def _facts(explanation: Explanation | None) -> tuple[tuple[Pos, str], ...]:
+    """Find the typed facts that an explanation ends in, each with its place."""
+    return tuple(dict.fromkeys(_ends(explanation))) if explanation else ()
 
 
-def _facts(story: Story, key: str) -> tuple[tuple[Pos, str], ...]:
-    """Find the stated facts behind what a key prints, each with its place."""
-    document = (
-        story.facts.register.documents.get(key.removeprefix(PREFIX)) if key.startswith(PREFIX) else None
-    )
-    if document:
-        return ((document.pos, "văn bản nêu ở đây"),)
-    figure = story.figures.get(key)
-    if figure is None:
-        return ()
-    formula = figure.indicator.formula
-    if formula and not is_stated(figure):
-        parts = (fact for part in formula.keys for fact in _facts(story, part))
-        return tuple(dict.fromkeys(parts))
-    pos = figure.fact.pos if figure.fact else story.facts.place_for(key)
-    return ((pos, f"{key}: {print_plain(figure)}"),)
+def _ends(explanation: Explanation) -> Iterator[tuple[Pos, str]]:
+    stated = explanation.stated
+    if explanation.parts and not (stated and stated.text):
+        for part in explanation.parts:
+            yield from _ends(part)
+    elif pos := stated.pos if stated else explanation.belongs_at:
+        yield pos, f"{explanation.key}: {explanation.value}"

@@ -17,10 +17,11 @@ from cchc_gen.language.wording import flat
 from cchc_gen.provenance.digest import digest
 from cchc_gen.report import Story
 from cchc_gen.tell.holes import printed
+from cchc_gen.word.filling import Filled
 from cchc_gen.word.fingerprint import Fingerprint
-from cchc_gen.word.lines import lines, tidy
+from cchc_gen.word.lines import tidy
 from cchc_gen.word.package import digest_of_parts
-from cchc_gen.word.properties import LONGEST, PLACES, read_properties, with_properties
+from cchc_gen.word.properties import LONGEST, PLACES, add_properties, properties_of, read_properties
 
 _PREFIX = "cchc-gen."
 _FINAL, _DRAFT = "chính thức", "nháp"
@@ -80,8 +81,11 @@ def _earlier_values(story: Story) -> dict[str, object]:
     return {key: story.figures.value(key) for key in keys if split_key(key)[0]}
 
 
-def seal(content: bytes, story: Story, *, is_draft: bool) -> bytes:
-    """Put the manifest into a filled Word file; the same input gives the same bytes."""
+_PARTS = "ma.tep"
+
+
+def seal(filled: Filled, story: Story, *, is_draft: bool) -> None:
+    """Put the manifest into the package of a filled document."""
     document = story.document
     manifest = Manifest(
         version=__version__,
@@ -89,10 +93,16 @@ def seal(content: bytes, story: Story, *, is_draft: bool) -> bytes:
         period=str(story.facts.header.period),
         is_draft=is_draft,
         sources=sources(story),
-        parts=digest_of_parts(content, PLACES),
-        text=Fingerprint.of(lines(content), "" if document.signer else tidy(document.post)),
+        parts=digest_of_parts(filled.parts, PLACES),
+        text=Fingerprint.of(filled.lines, "" if document.signer else tidy(document.post)),
     )
-    return with_properties(content, _as_properties(manifest), _PREFIX)
+    add_properties(filled.parts, _as_properties(manifest), _PREFIX)
+
+
+def reseal(parts: dict[str, bytes]) -> None:
+    """Put into a sealed package the digest of its parts as they now are: of a copy, written anew."""
+    kept = {name: text for name, text in properties_of(parts).items() if name.startswith(_PREFIX)}
+    add_properties(parts, kept | {f"{_PREFIX}{_PARTS}": digest_of_parts(parts, PLACES)}, _PREFIX)
 
 
 def _as_properties(manifest: Manifest) -> dict[str, str]:
@@ -103,7 +113,7 @@ def _as_properties(manifest: Manifest) -> dict[str, str]:
         "ky": manifest.period,
         "ban": _DRAFT if manifest.is_draft else _FINAL,
         **{f"ma.{name}": digits for name, digits in manifest.sources.items()},
-        "ma.tep": manifest.parts,
+        _PARTS: manifest.parts,
         "cho_ky": str(text.signature),
         **_cut("doan", b"".join(text.digests)),
         **_cut("cho_trong", "\n".join(text.blanks).encode()),
@@ -126,7 +136,7 @@ def read_manifest(content: bytes) -> Manifest | None:
             period=values["ky"],
             is_draft=values["ban"] == _DRAFT,
             sources={name: values[f"ma.{name}"] for name in (*FACTS, UNIT, SET)},
-            parts=values["ma.tep"],
+            parts=values[_PARTS],
             text=Fingerprint.unpack(
                 _joined("doan", values), tuple(filter(None, blanks)), int(values["cho_ky"])
             ),

@@ -8,7 +8,7 @@ from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.provenance.edits import place_of, quoted
 from cchc_gen.provenance.manifest import read_manifest
 from cchc_gen.word.lines import lines
-from cchc_gen.word.package import digest_of_parts, unreadable
+from cchc_gen.word.package import digest_of_parts, unpack, unreadable
 from cchc_gen.word.properties import PLACES
 
 
@@ -39,12 +39,12 @@ def _work_in(target: Path) -> tuple[str, tuple[tuple[Pos, str], ...]]:
     manifest = read_manifest(content)
     if manifest is None:
         return "tệp này không do cchc-gen soạn", ()
-    if digest_of_parts(content, PLACES) == manifest.parts:
+    if digest_of_parts(unpack(content), PLACES) == manifest.parts:
         return "", ()
     text = lines(content)
     touched = [at for block in manifest.text.changes(text) for at in block.got or (block.got.stop,)]
     if not touched:
-        return "tệp đã được lưu lại sau khi soạn, có thể đã chỉnh trình bày", ()
+        return "tệp đã được lưu lại sau khi soạn, có thể đã chỉnh trình bày hoặc thêm nhận xét", ()
     shown = (at for at in touched[:_MOST_SHOWN] if at < len(text))
     related = tuple((place_of(target, at), quoted(text[at])) for at in shown)
     return f"tệp đã được sửa hoặc điền số, ngày, người ký sau khi soạn, ở {len(touched)} chỗ", related

@@ -13,7 +13,6 @@ from cchc_gen.report import Report
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import Row
 from cchc_gen.word.filling import fill
-from cchc_gen.word.lines import lines
 
 _MARKED = re.compile("\ue001(\\d+)\ue002(.*?)\ue003")
 """A marked stretch: its number and its text between signs that no text has."""
@@ -52,10 +51,10 @@ def place(report: Report, *, draft: bool) -> tuple[list[PrintedLine] | None, lis
         sign = f"\ue001{len(keys) - 1}\ue002{core}\ue003"
         return replace(run, text=run.text.replace(core, sign, 1) if core else sign)
 
-    content, problems = fill(story.rules.word_template, with_runs(_with_blank_cells(document), marked))
-    if content is None:
+    filled, problems = fill(story.rules.word_template, with_runs(_with_blank_cells(document), marked))
+    if filled is None:
         return None, problems
-    return [_parted(line, keys) for line in lines(content)], []
+    return [_parted(line, keys) for line in filled.lines], []
 
 
 def _with_blank_cells(document: Document) -> Document:

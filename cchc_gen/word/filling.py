@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,8 +22,9 @@ from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import Row
 from cchc_gen.word.compiled import CompiledTemplate, Part, compiled
 from cchc_gen.word.gate import differences, find_tag, omissions, read_lines
+from cchc_gen.word.lines import lines_of
 from cchc_gen.word.notes import add_footnotes, reference_xml, run_xml
-from cchc_gen.word.package import DECLARATION, STRICT, TEXT_PARTS, W, pack, pieces, written
+from cchc_gen.word.package import DECLARATION, STRICT, TEXT_PARTS, W, pieces, written
 from cchc_gen.word.tags import TagError, fill_tags
 
 _JOINED = "\ue000gop-voi-o-tren\ue000"
@@ -89,7 +91,15 @@ def _row(row: Row, notes: list[tuple[Run, ...]]) -> SimpleNamespace:
     )
 
 
-def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnostic]]:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled template: the parts of its package, and the lines that a reader sees."""
+
+    parts: dict[str, bytes]
+    lines: tuple[str, ...]
+
+
+def fill(template: Path, document: Document) -> tuple[Filled | None, list[Diagnostic]]:
     """Fill a template with a document and verify the result; the same input gives the same bytes."""
     pos = Pos(str(template))
     try:
@@ -99,9 +109,9 @@ def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnos
         values, notes = tags(document)
         parts, texts = _filled(ready, document, values, notes)
         meant = {part.name: part.text for part in ready.parts}
-        lines = {name: read_lines(root) for name, root in texts.items()}
+        printed = {name: read_lines(root) for name, root in texts.items()}
         note_texts = [text_of(note) for note in notes]
-        faults = [*differences(meant, lines, values, note_texts, _JOINED), *omissions(document, lines)]
+        faults = [*differences(meant, printed, values, note_texts, _JOINED), *omissions(document, printed)]
     except TagError as error:
         place = find_tag(template.read_bytes(), str(error))
         message = f"{error} (ở {place})" if place else str(error)
@@ -115,7 +125,7 @@ def fill(template: Path, document: Document) -> tuple[bytes | None, list[Diagnos
         message = f"mẫu Word không mở được ({type(error).__name__})"
         return None, [Diagnostic(pos, "W001", message, hint="mở tệp trong Word rồi lưu lại thành .docx")]
     problems = [Diagnostic(pos, "W003", fault.message, hint=fault.hint) for fault in faults]
-    return (None, problems) if problems else (pack(parts), [])
+    return (None, problems) if problems else (Filled(parts, lines_of(texts)), [])
 
 
 _MAIN, _CORE = "word/document.xml", "docProps/core.xml"

@@ -7,11 +7,11 @@ leave no trace; what is tracked as removed is gone, what is tracked as added is 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from cchc_gen.word.autocorrection import uncorrected
 from cchc_gen.word.gate import paragraphs
 from cchc_gen.word.notes import FOOTNOTES
 from cchc_gen.word.package import W, pieces, text_parts
@@ -25,11 +25,15 @@ _UNSEEN = (f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibil
 
 
 def lines(content: bytes) -> tuple[str, ...]:
+    """Read the lines of a package."""
+    return lines_of(dict(text_parts(content)))
+
+
+def lines_of(parts: Mapping[str, etree._Element]) -> tuple[str, ...]:
     """Read the body, then the notes, then what headers and footers say, each once.
 
-    Page numbers are Word's, so the digits of headers and footers do not count.
+    Page numbers are Word's, so the digits of headers and footers do not count. The trees are used up.
     """
-    parts = dict(text_parts(content))
     around = {
         re.sub(r"\d+", "#", line)
         for name, part in parts.items()
@@ -60,13 +64,6 @@ def _filled(texts: Iterator[str] | list[str]) -> list[str]:
 
 
 _BLANK = re.compile(r"(?<=\S) {6,}(?=\S)")
-_SAME = str.maketrans({
-    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-    **dict.fromkeys("“”„″", '"'),
-    **dict.fromkeys("‘’‚′", "'"),
-    **dict.fromkeys("\u2010\u2011\u2012–—", "-"),
-    "…": "...",
-})  # fmt: skip
 
 
 def tidy(text: str) -> str:
@@ -76,4 +73,4 @@ def tidy(text: str) -> str:
     'Số:␣/BC-UBND ngày 24/01 - "A"'
     """
     marked = _BLANK.sub(BLANK, text.strip())
-    return " ".join(unicodedata.normalize("NFC", marked).translate(_SAME).split())
+    return " ".join(uncorrected(marked).split())

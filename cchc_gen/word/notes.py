@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from lxml import etree
 
 from cchc_gen.language.wording import Run
-from cchc_gen.word.package import STRICT, W, escaped, written
+from cchc_gen.word.package import DOCUMENT_LINKS, STRICT, W, announce, escaped, written
 
 FOOTNOTES = "word/footnotes.xml"
 
-_TYPES, _LINKS = "[Content_Types].xml", "word/_rels/document.xml.rels"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _EMPTY = f'<w:footnotes xmlns:w="{W[1:-1]}"/>'.encode()
 _FIRST = 1000
 
@@ -37,25 +33,11 @@ def add_footnotes(parts: dict[str, bytes], notes: Sequence[tuple[Run, ...]]) -> 
     """Write the footnotes that the text refers to into a package."""
     if FOOTNOTES not in parts:
         parts[FOOTNOTES] = _EMPTY
-        _announce(parts)
+        announce(parts, FOOTNOTES, DOCUMENT_LINKS, "footnotes", "wordprocessingml.footnotes+xml")
     root = etree.fromstring(parts[FOOTNOTES], STRICT)
     for number, runs in enumerate(notes, 1):
         root.append(etree.fromstring(_footnote_xml(number, runs).encode(), STRICT))
     parts[FOOTNOTES] = written(root)
-
-
-def _announce(parts: dict[str, bytes]) -> None:
-    """Give a new footnotes part its content type and the document's link to it."""
-    types = etree.fromstring(parts[_TYPES], STRICT)
-    kind = {"PartName": f"/{FOOTNOTES}", "ContentType": _CONTENT_TYPE}
-    etree.SubElement(types, f"{{{_PACKAGE}/content-types}}Override", kind)
-    links = etree.fromstring(parts[_LINKS], STRICT)
-    taken = {link.get("Id") for link in links}
-    name = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
-    link = {"Id": name, "Type": _KIND, "Target": "footnotes.xml"}
-    etree.SubElement(links, f"{{{_PACKAGE}/relationships}}Relationship", link)
-    for part, root in ((_TYPES, types), (_LINKS, links)):
-        parts[part] = written(root)
 
 
 def _footnote_xml(number: int, runs: tuple[Run, ...]) -> str:

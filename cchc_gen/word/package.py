@@ -75,7 +75,7 @@ def _refused_package(archive: zipfile.ZipFile) -> str:
         return too_big
     if archive.testzip() or len(names) != len(set(names)):
         return "tệp .docx hỏng (nội dung nén lỗi hoặc trùng tên)"
-    if "[Content_Types].xml" not in names or "word/document.xml" not in names:
+    if TYPES not in names or "word/document.xml" not in names:
         return "tệp nén này không phải văn bản Word"
     return ""
 
@@ -156,12 +156,11 @@ def pieces(element: etree._Element) -> Iterator[str]:
         yield _SIGNS.get(str(node.tag), node.text or "")
 
 
-def digest_of_parts(content: bytes, leave_out: Sequence[str]) -> str:
+def digest_of_parts(parts: Mapping[str, bytes], leave_out: Sequence[str]) -> str:
     """Return one digest of all parts of a package, which changes when any program saves it again."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = sorted(set(archive.namelist()) - set(leave_out))
-        parts = "".join(f"{name} {hashlib.sha256(archive.read(name)).hexdigest()}\n" for name in names)
-    return hashlib.sha256(parts.encode()).hexdigest()
+    names = sorted(parts.keys() - set(leave_out))
+    listed = "".join(f"{name} {hashlib.sha256(parts[name]).hexdigest()}\n" for name in names)
+    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 PLACE = "thay"
@@ -175,6 +174,35 @@ def written(root: etree._Element) -> bytes:
     return DECLARATION + etree.tostring(root, encoding="UTF-8")
 
 
+TYPES = "[Content_Types].xml"
+LINKS, DOCUMENT_LINKS = "_rels/.rels", "word/_rels/document.xml.rels"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument"
+
+
+def announce(parts: dict[str, bytes], name: str, links: str, relation: str, content_type: str) -> None:
+    """Give a new part its content type, and a link in the part of links that is named.
+
+    `relation` and `content_type` are the ends of their long names.
+    """
+    types = etree.fromstring(parts[TYPES], STRICT)
+    kind = {"PartName": f"/{name}", "ContentType": f"{_CONTENT_TYPE}.{content_type}"}
+    etree.SubElement(types, f"{{{etree.QName(types).namespace}}}Override", kind)
+    relations = etree.fromstring(parts[links], STRICT)
+    taken = {link.get("Id") for link in relations}
+    own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+    folder = links.partition("_rels/")[0]
+    link = {"Id": own, "Type": f"{_RELATION}/{relation}", "Target": name.removeprefix(folder)}
+    etree.SubElement(relations, f"{{{etree.QName(relations).namespace}}}Relationship", link)
+    parts |= {TYPES: written(types), links: written(relations)}
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    """Read the parts of a package in their order; the folders that some programs list are none."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+
+
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Pack with fixed times and without compression, whose bytes differ between zlib builds."""
     packed = io.BytesIO()
@@ -184,9 +212,3 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
             entry.create_system = 0
             archive.writestr(entry, content)
     return packed.getvalue()
-
-
-def repacked(saved: io.BytesIO) -> bytes:
-    """Pack again what was packed otherwise."""
-    with zipfile.ZipFile(saved) as source:
-        return pack({name: source.read(name) for name in source.namelist()})

@@ -1,0 +1,182 @@
+"""What is compared with what; each comparison gives lines of Markdown."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+
+from docxtpl import DocxTemplate
+
+from bench import docxtpl_alone, large, others
+from bench.contexts import for_docxtpl, for_others
+from bench.country import make_country
+from bench.measuring import Contestant, Cost, ratio, side_by_side, timed
+from cchc_gen.base.cache import FOLDER_VARIABLE
+from cchc_gen.batch.job import Job, Options, State, produce
+from cchc_gen.rendering import render
+from cchc_gen.report import Story, build
+from cchc_gen.tell.document import Document
+from cchc_gen.word.filling import fill
+from cchc_gen.word.package import pack
+
+OURS, PLAIN = "ours", "plain docxtpl"
+_WARMING_PASSES = 3
+
+
+def many_documents(folder: Path, documents: int, rounds: int, engines: Sequence[str]) -> list[str]:
+    """Compare processes that are warm: filling alone, and our whole pipe."""
+    facts = list(make_country(folder / "facts", documents - 1, 1))
+    told = [_story(path).document for path in facts]
+    template = _story(facts[0]).rules.word_template
+    plain = DocxTemplate(str(template))
+    contexts = [docxtpl_alone.load(json.dumps(for_docxtpl(document))) for document in told]
+    filled = [_parts(_filled(template, document)) for document in told]
+    jobs = [Job(path, folder / f"{number}.docx") for number, path in enumerate(facts)]
+    contestants: dict[str, Contestant] = {
+        "deflate and zip the parts": timed(lambda: [_zipped(parts) for parts in filled]),
+        PLAIN: timed(lambda: [docxtpl_alone.fill(plain, context) for context in contexts]),
+        f"{OURS}: fill and prove": timed(lambda: [_filled(template, document) for document in told]),
+        f"{OURS}: facts to bytes": timed(lambda: [render(build(path)) for path in facts]),
+        f"{OURS}: facts to file": timed(lambda: [produce(job) for job in jobs]),
+    }
+    listed = _write_contexts(folder / "contexts.json", told)
+    for engine in engines:
+        contestants[engine] = others.contestant(engine, folder, listed, _WARMING_PASSES)
+    costs = side_by_side(contestants, rounds)
+    return [f"## Many documents in one process, {documents} in a round", "", *_table(costs, PLAIN)]
+
+
+def one_document(folder: Path, rounds: int, engines: Sequence[str]) -> list[str]:
+    """Compare programs that start, make one document and end; all but ours are given a ready context."""
+    (facts, _) = make_country(folder / "facts", 1, 1)
+    story = _story(facts)
+    context, cache = folder / "context.json", folder / "cache"
+    context.write_text(json.dumps(for_docxtpl(story.document)), "utf-8")
+    ours = [sys.executable, "-m", "cchc_gen", "render", str(facts), "-o", str(folder / "ours.docx")]
+    alone = [sys.executable, docxtpl_alone.__file__, str(story.rules.word_template), str(context)]
+    commands = {
+        "Python starts and ends": [sys.executable, "-c", "pass"],
+        PLAIN: [*alone, str(folder / "alone.docx")],
+        f"{OURS}, nothing kept": ours,
+        f"{OURS}, set and template kept": ours,
+    }
+    listed = _write_contexts(folder / "contexts.json", [story.document])
+    for engine in engines:
+        commands[engine] = others.command(engine, folder, listed, 1)
+    environments = {name: {**os.environ, FOLDER_VARIABLE: str(cache)} for name in commands}
+    environments[f"{OURS}, nothing kept"] = {**os.environ, FOLDER_VARIABLE: ""}
+    contestants = {name: _program(commands[name], environments[name]) for name in commands}
+    costs = side_by_side(contestants, rounds)
+    memory = {name: _memory(commands[name], environments[name]) for name in commands}
+    return ["## One document, a whole process", "", *_table(costs, PLAIN, memory)]
+
+
+def growth(folder: Path, small: int, big: int, rounds: int) -> list[str]:
+    """Compare a report that is large in one way with one that is a tenth of it."""
+    lines = [
+        f"## Growth from {small} to {big}",
+        "",
+        f"Ten times the size, {big / small:.0f} times the cost would be linear.",
+        "",
+        "| what grows | cost | processor | clock |",
+        "|---|---|---|---|",
+    ]
+    for name, way in large.WAYS.items():
+        costs = side_by_side(
+            {
+                f"{size}, {kept}": _large_report(folder / f"{len(lines)}-{size}-{kept}", way(size), kept)
+                for size in (small, big)
+                for kept in _KEPT
+            },
+            rounds,
+        )
+        for kept in _KEPT:
+            cpu, wall = ratio(costs[f"{big}, {kept}"], costs[f"{small}, {kept}"])
+            lines.append(f"| {name} | {kept} | {cpu} | {wall} |")
+    return lines
+
+
+_KEPT = ("set kept", "set read anew")
+
+
+def _large_report(folder: Path, files: Mapping[str, str], kept: str) -> Contestant:
+    facts, sets = large.make_large(folder, files)
+    manifest = sets / "lon" / "bo.yaml"
+    text, number = manifest.read_text("utf-8"), count()
+
+    def made() -> None:
+        outcome = produce(Job(facts, folder / "ra.docx", Options(templates=sets)))
+        assert outcome.state is State.WRITTEN, outcome
+
+    def made_anew() -> Cost:
+        manifest.write_text(f"{text}# {next(number)}\n", "utf-8")
+        return timed(made)()
+
+    return timed(made) if kept == "set kept" else made_anew
+
+
+def _story(facts: Path) -> Story:
+    report = build(facts)
+    assert report.story and report.ok
+    return report.story
+
+
+def _write_contexts(path: Path, told: Iterable[Document]) -> Path:
+    path.write_text(json.dumps([for_others(document) for document in told], ensure_ascii=False), "utf-8")
+    return path
+
+
+def _filled(template: Path, document: Document) -> bytes:
+    filled, problems = fill(template, document)
+    assert filled is not None, problems
+    return pack(filled.parts)
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return packed.getvalue()
+
+
+def _program(command: Sequence[str], environment: Mapping[str, str]) -> Contestant:
+    return timed(lambda: subprocess.run(command, env=environment, check=True, capture_output=True))
+
+
+_LAUNCHER = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, capture_output=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""A small process that starts another: a child's count begins with that of the process that starts it."""
+
+
+def _memory(command: Sequence[str], environment: Mapping[str, str]) -> float:
+    launcher = [sys.executable, "-c", _LAUNCHER, *command]
+    done = subprocess.run(launcher, env=environment, check=True, capture_output=True, text=True)
+    return int(done.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _table(
+    costs: Mapping[str, Sequence[Cost]], to: str, memory: Mapping[str, float] | None = None
+) -> Iterator[str]:
+    """Print each contestant's cost as a multiple of one of them."""
+    column, rule = (" most memory, MB |", "---|") if memory else ("", "")
+    yield f"| contestant | processor, × {to} | clock, × {to} |{column}"
+    yield f"|---|---|---|{rule}"
+    for name, spent in costs.items():
+        cpu, wall = ratio(spent, costs[to])
+        yield f"| {name} | {cpu} | {wall} |" + (f" {memory[name]:.0f} |" if memory else "")
