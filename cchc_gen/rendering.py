@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cchc_gen.base.diagnostics import Diagnostic, Severity, has_errors
+from dataclasses import replace
+
+from cchc_gen.base.diagnostics import Diagnostic, Severity
 from cchc_gen.drafts import as_draft
 from cchc_gen.language.wording import flat
 from cchc_gen.lint.linting import lint, read_rules
@@ -30,15 +32,18 @@ def render(report: Report, *, draft: bool = False) -> tuple[bytes | None, list[D
         return None, problems
     seal(filled, story, is_draft=draft)
     content = pack(filled.parts)
-    problems += [] if draft else _faults_of_form(content, story.rules)
-    return (None if has_errors(problems) else content), problems
+    return content, problems + ([] if draft else _faults_of_form(content, story.rules))
 
 
 def _faults_of_form(content: bytes, rules: Rules) -> list[Diagnostic]:
-    """Hold the finished file against the set's rules of form; notes on local custom are left out."""
+    """Hold the finished file against the set's rules of form; notes on local custom are left out.
+
+    What is found warns and does not stop: the parts of a document are known by their words, and a unit
+    with an unusual name must not be kept from its report. Where a template is made, it is an error.
+    """
     rulebook, problems = read_rules(rules.form_rules)
     found = [*problems, *lint(content, _NAME, rulebook)]
-    return [diagnostic for diagnostic in found if diagnostic.severity is not Severity.NOTE]
+    return [replace(d, severity=Severity.WARNING) for d in found if d.severity is not Severity.NOTE]
 
 
 _NAME = "báo cáo"

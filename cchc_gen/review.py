@@ -17,7 +17,14 @@ from cchc_gen.check.evidence import FREE_TEXT
 from cchc_gen.explain.accounts import account, concerns, objections
 from cchc_gen.explain.explanation import Explanation, Objection, Passage, PassageKind, Stated
 from cchc_gen.explain.passages import print_out
-from cchc_gen.explain.showing import conditions, objection_text, rule_name, stated_details, with_unit
+from cchc_gen.explain.showing import (
+    conditions,
+    objection_details,
+    objection_text,
+    rule_name,
+    stated_details,
+    with_unit,
+)
 from cchc_gen.facts.register import PREFIX
 from cchc_gen.provenance.manifest import reseal
 from cchc_gen.provenance.overwriting import refuse_overwriting
@@ -130,10 +137,7 @@ class _Teller:
 
     def objection(self, objection: Objection) -> Iterator[str]:
         yield objection_text(objection)
-        yield f"đã giải trình: {objection.waiver}" if objection.waiver else "chưa giải trình"
-        yield f"xem {self._at(objection.pos)}"
-        if objection.reference:
-            yield f"căn cứ: {objection.reference}"
+        yield from objection_details(objection, self._at(objection.pos))
 
     def _account(self, explanation: Explanation, depth: int, seen: set[str]) -> Iterator[str]:
         """Tell of a figure and below it of its parts; what was told before is only named."""

@@ -7,7 +7,7 @@ whole set is looked at: rules that can never hold, things that nobody uses, tags
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from cchc_gen.check.texts import loose_digits
 from cchc_gen.language.evaluation import may_hold
 from cchc_gen.language.expressions import Expression
 from cchc_gen.language.wording import Run, Wording
+from cchc_gen.lint.linting import lint
+from cchc_gen.lint.linting import read_rules as read_form_rules
 from cchc_gen.read.source import Text as SourceText
 from cchc_gen.rules import Rules, read_rules
 from cchc_gen.sets.catalogue import Catalogue
@@ -26,6 +28,7 @@ from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import FormRow, Row, Sheet
 from cchc_gen.tell.narrative import Origin, Paragraph, Sentence
 from cchc_gen.word.filling import fill
+from cchc_gen.word.package import pack
 
 
 def lint_set(roots: Sequence[Path], name: str) -> list[Diagnostic]:
@@ -42,6 +45,7 @@ def lint_set(roots: Sequence[Path], name: str) -> list[Diagnostic]:
         *_rows_without_indicator(rules.form.rows),
         *_loose_digits(rules),
         *fill(rules.word_template, _SAMPLE)[1],
+        *_faults_of_form(rules),
     ]
     return [d for d in found if d.is_error or Path(d.pos.path).parent == own]
 
@@ -137,6 +141,16 @@ def _loose_digits(rules: Rules) -> Iterator[Diagnostic]:
                 yield Diagnostic(pos, "S013", message, Severity.WARNING, hint)
 
 
+def _faults_of_form(rules: Rules) -> list[Diagnostic]:
+    """Hold what the Word template makes of a plain document against the set's own rules of form."""
+    rulebook, problems = read_form_rules(rules.form_rules)
+    filled, _ = fill(rules.word_template, _FORMAL)
+    if filled is None:
+        return problems
+    found = lint(pack(filled.parts), str(rules.word_template), rulebook)
+    return problems + [diagnostic for diagnostic in found if diagnostic.is_error]
+
+
 _HERE = Pos("mẫu thử")
 _TEXT = (Run("Thử "), Run("đậm", bold=True), Run("", note=(Run("Chú thích"),)))
 _LABEL = Wording(SourceText("Thử", _HERE), ())
@@ -165,4 +179,13 @@ _SAMPLE = Document(
     agency="Cơ quan",
     dated=date(2024, 3, 14),
     draft_notes=("thử",),
+)
+_FORMAL = replace(
+    _SAMPLE,
+    parent_agency="UBND TỈNH A",
+    letterhead=("SỞ NỘI VỤ",),
+    number_line="Số:        /BC-SNV",
+    place_line="A, ngày      tháng 3 năm 2024",
+    subject=(Run("Công tác cải cách hành chính"),),
+    draft_notes=None,
 )

@@ -235,6 +235,7 @@ def test_numbers_and_dates_run_in_the_same_order(entries: list[str], count: int)
             "hai văn bản khác nhau",
         ),
         (plan(5, "12/01/2024", "trich_yeu: a"), plan(5, "12/01/2024", "trich_yeu: A"), "khai hai lần"),
+        (plan(5, "12/01/2024"), plan(5, "12/01/2024", "co_quan: UBND xã Thử"), "khai hai lần"),
         (plan(5, "12/01/2024"), plan(5, "12/01/2023"), ""),
         (plan(5, "12/01/2024"), plan(5, "12/01/2024", "co_quan: Sở Nội vụ"), ""),
     ],

@@ -49,17 +49,22 @@ def test_no_count_is_told_to_be_negative_or_a_fraction() -> None:
 @pytest.mark.parametrize(
     ("condition", "figures", "slip"),
     [
-        (SUM, "a: 689, b: 543, c: 155", "có thể đảo hai chữ số ở nhom.a: 689 thay vì 698"),
+        (SUM, "a: 689, b: 543, c: 155", "có thể đảo hai chữ số ở nhom.a: 689 thay vì 698, "
+         "hoặc đảo hai chữ số ở nhom.b: 543 thay vì 534"),
         (SUM, "a: 6980, b: 543, c: 155", "có thể nhầm hàng (thừa hoặc thiếu số 0, sai dấu phẩy) ở nhom.a: "
          "6.980 thay vì 698"),
         (SUM, "a: 17, b: 107, c: 70", "có thể gõ thiếu một chữ số ở nhom.a: 17 thay vì 177"),
-        (SUM, "a: 9760, b: 1352, c: 408", "có thể gõ nhầm một chữ số ở nhom.a: 9.760 thay vì 1.760"),
+        (SUM, "a: 9760, b: 1052, c: 708", "có thể gõ nhầm một chữ số ở nhom.a: 9.760 thay vì 1.760, "
+         "hoặc gõ nhầm một chữ số ở nhom.b: 1.052 thay vì 9.052, "
+         "hoặc gõ thiếu một chữ số ở nhom.c: 708 thay vì 8.708"),
         (SUM, "a: 52, b: 52, c: 23", "có thể tổng chưa cộng nhom.c (Nhãn nhom.c) = 23"),
         (RATIO, 'a: 22, b: 29, p: "75,8"', "75,8% là số bị cắt đuôi chứ không làm tròn"),
         (RATIO, 'a: 191, b: 393, c: 250, p: "76,4"',
          "có thể đã dùng nhầm nhom.c (Nhãn nhom.c) = 250 thay cho nhom.b"),
         (SUM, "a: 5000, b: 1234, c: 77", ""),
         ("nhom.a <= nhom.b", "a: 698, b: 689", ""),
+        ("nhom.a == nhom.b", "a: 426, b: 246", "có thể đảo hai chữ số ở nhom.a: 426 thay vì 246, "
+         "hoặc đảo hai chữ số ở nhom.b: 246 thay vì 426"),
     ],
 )  # fmt: skip
 def test_a_small_slip_that_explains_the_clash_is_named(condition: str, figures: str, slip: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -133,6 +134,51 @@ def test_the_variant_explained_is_the_one_that_spoke(printout: Printout) -> None
 )
 def test_any_printed_form_of_a_figure_finds_it(cho_don: Printout, asked: str, key: str) -> None:
     assert key in {figure.key for figure in answer(cho_don, asked).figures}
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ("trên 13 %", "ke_hoach.ty_le"),
+        ("«97,98 %»", "vi_tri_viec_lam.vien_chuc_ty_le"),
+        ('"97,98%"', "vi_tri_viec_lam.vien_chuc_ty_le"),
+        ("5 nhiệm vụ", "nhiem_vu.chua_xong"),
+        ("9/3/2024", "giai_ngan.thuc_hien"),
+        (unicodedata.normalize("NFD", "281/QĐ-UBND ngày 24/1/2024 về việc"), "van_ban.ke_hoach_cchc"),
+        ("kỳ 2019 – 2023;", "van_ban.he_thong_hoa"),
+    ],
+)
+def test_a_text_is_found_however_it_is_typed(cho_don: Printout, asked: str, key: str) -> None:
+    found = answer(cho_don, asked)
+    assert key in {figure.key for figure in found.figures} or any(key in p.keys for p in found.passages)
+
+
+@pytest.mark.parametrize("asked", ["%", "5,93", "9,5"])
+def test_a_number_that_is_not_printed_is_no_figure(cho_don: Printout, asked: str) -> None:
+    assert not search(cho_don, asked)[1] or search(cho_don, asked)[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [
+        ("nhiem_vu_duoc_giao", PassageKind.SENTENCE),
+        ("noi_dung.tien_do_ke_hoach", PassageKind.FREE_TEXT),
+        ("phu_luc/1.4.2", PassageKind.ROW),
+    ],
+)
+def test_a_rule_is_explained_by_its_key(cho_don: Printout, rule: str, kind: PassageKind) -> None:
+    assert kind in {passage.kind for passage in answer(cho_don, rule).passages}
+
+
+def test_the_remark_of_a_row_is_shown_where_it_is_found() -> None:
+    shown = run("explain", CHO_DON, "Các nhiệm vụ thường xuyên còn được làm tiếp").stdout
+    assert "; ghi chú: Các nhiệm vụ thường xuyên còn được làm tiếp" in shown
+
+
+@pytest.mark.parametrize("asked", ["Độc lập – Tự do", "Nơi nhận:", "ghi chú"])
+def test_the_text_of_the_template_is_explained_by_the_template(asked: str) -> None:
+    shown = run("explain", CHO_DON, asked).stdout
+    assert shown.startswith("mẫu Word (") and "bao_cao.docx): " in shown
 
 
 @pytest.mark.parametrize("part", ["807", "1.80", "6,81%", "318,281"])

@@ -17,12 +17,14 @@ from lxml import etree
 
 from cchc_gen.cli import main
 from cchc_gen.language.wording import flat
+from cchc_gen.provenance.verification import verify
 from cchc_gen.rendering import render
 from cchc_gen.report import Report, Story, build
 from cchc_gen.review import review
 from cchc_gen.tell.narrative import Paragraph
 from cchc_gen.word.comments import Comment, add_comments, read_lines
 from cchc_gen.word.package import pack, unpack
+from cchc_gen.word.properties import PART, read_properties
 from tests.conftest import EXAMPLES, ROOT, built, reopened, story_of, word_template
 
 CHO_DON = ROOT / "examples/cho-don/2024-Q1.yaml"
@@ -98,11 +100,14 @@ def anchored(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def test_without_its_comments_it_is_the_report(copy: Copy) -> None:
+    """Only the manifest tells the two apart: each has the digest of its own parts."""
+    reviewed, reported = read_properties(copy.review), read_properties(copy.report)
+    assert {name for name in reported if reviewed[name] != reported[name]} == {"cchc-gen.ma.tep"}
     report = {
         name: canonical(etree.fromstring(part)) if name.endswith((".xml", ".rels")) else part
         for name, part in parts(copy.report).items()
     }
-    assert without_comments(copy.review) == report
+    assert without_comments(copy.review) | {PART: report[PART]} == report
 
 
 def test_its_text_is_the_report_s(copy: Copy) -> None:
@@ -228,6 +233,12 @@ def test_a_comment_spans_a_paragraph_after_its_properties(tmp_path: Path) -> Non
     assert names == ["commentRangeStart", "r", "commentRangeEnd", "r"]
 
 
+def test_comments_on_one_paragraph_open_in_their_order(tmp_path: Path) -> None:
+    made = unpack(word_template(tmp_path / "a.docx", "một").read_bytes())
+    add_comments(made, [Comment(0, ("đầu",)), Comment(0, ("hai",)), Comment(0, ("ba",))])
+    assert [said for _, said in anchored(pack(made))] == ["đầu", "hai", "ba"]
+
+
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(a) for a in arguments])
 
@@ -241,6 +252,27 @@ def test_render_writes_it_beside_the_report_only_when_asked(tmp_path: Path) -> N
     assert plain.read_bytes() == asked.read_bytes()
     assert not (tmp_path / "a.duyet.docx").exists()
     assert len(docx.Document(str(tmp_path / "b.duyet.docx")).comments) > 100
+
+
+def test_a_review_copy_that_somebody_wrote_in_is_not_overwritten(tmp_path: Path) -> None:
+    report, copied = tmp_path / "b.docx", tmp_path / "b.duyet.docx"
+    assert run("render", CHO_DON, "-o", report, "--review").exit_code == 0
+    assert run("render", CHO_DON, "-o", report, "--review").exit_code == 0
+    opened = docx.Document(str(copied))
+    opened.add_comment(opened.paragraphs[12].runs, text="Xem lại số này", author="Chủ tịch")
+    opened.save(str(copied))
+    kept = copied.read_bytes()
+    refused = run("render", CHO_DON, "-o", report, "--review")
+    assert (refused.exit_code, copied.read_bytes()) == (4, kept)
+    assert "b.duyet.docx: lỗi W005" in refused.stderr and "nhận xét" in refused.stderr
+    assert run("render", CHO_DON, "-o", report, "--review", "--force").exit_code == 0
+    assert copied.read_bytes() != kept
+
+
+def test_a_review_copy_is_verified_like_its_report(cho_don: Copy, tmp_path: Path) -> None:
+    copied = tmp_path / "b.duyet.docx"
+    copied.write_bytes(cho_don.review)
+    assert verify(copied, built(CHO_DON)).diagnostics == ()
 
 
 def test_a_review_copy_that_cannot_be_written_leaves_the_report(tmp_path: Path) -> None:

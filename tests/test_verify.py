@@ -417,7 +417,64 @@ def test_a_paragraph_parted_in_two_is_an_edit(made: Path, report: Report) -> Non
         found.insert_paragraph_before(f"{head},")
         retype(found, f"quá{tail}")
 
-    assert "V004" in codes(verify(edited(made, part), report).diagnostics)
+    change = only(verify(edited(made, part), report))
+    assert change.code == "V004" and change.message.startswith("đã chuyển chỗ, tách hoặc gộp bằng tay")
+
+
+def test_a_figure_changed_in_a_paragraph_parted_in_two_is_found(made: Path, report: Report) -> None:
+    def part(document: Document) -> None:
+        found = paragraph(document, TOLD)
+        head, tail = found.text.split(", quá", 1)
+        found.insert_paragraph_before(f"{head},")
+        retype(found, f"quá{tail.replace('64', '46')}")
+
+    figures = [d for d in verify(edited(made, part), report).diagnostics if d.code == "V005"]
+    assert [d.message.partition(": ")[2] for d in figures] == ["số liệu cho «64», tệp in «46»"]
+
+
+def test_paragraphs_joined_still_print_their_figures(made: Path, report: Report) -> None:
+    def join(document: Document) -> None:
+        told, after = paragraph(document, TOLD), paragraph(document, "Việc trả hồ sơ")
+        retype(told, f"{told.text} {after.text}")
+        remove(after._p)
+
+    assert codes(verify(edited(made, join), report).diagnostics) == ["V004"]
+
+
+def test_what_was_moved_still_prints_its_figures(made: Path, report: Report) -> None:
+    def move(document: Document) -> None:
+        row = next(
+            r for r in document.element.body.iter(qn("w:tr")) if "Số hồ sơ đã trả" in "".join(r.itertext())
+        )
+        row.getnext().getnext().addnext(row)
+        paragraph(document, "Hồ sơ giấy sẽ")._p.addnext(paragraph(document, TOLD)._p)
+
+    found = verify(edited(made, move), report).diagnostics
+    assert set(codes(found)) == {"V004"}
+    assert all(d.message.startswith("đã chuyển chỗ") for d in found)
+
+
+def test_a_cut_off_date_and_a_count_of_documents_are_facts_too(folder: Path, facts: Path) -> None:
+    told = "nhanh hơn trước, đến ngày {{ bao_cao.den_ngay }} có {{ ke_hoach.so }} kế hoạch."
+    spoil(folder / "bo/thu/cau.yaml", "nhanh hơn trước.", told)
+    with (folder / "bo/thu/chi_tieu.yaml").open("a", encoding="utf-8") as catalogue:
+        formula = "'so_van_ban(chu_de=\"ke_hoach\")'"
+        catalogue.write(f"ke_hoach.so: {{nhan: Kế hoạch, loai: so_dem, cong_thuc: {formula}, can_cu: thử}}\n")
+    spoil(facts, "so_lieu:", "bao_cao: {den_ngay: 10/3/2024}\nso_lieu:")
+    assert render_again(folder).exit_code == 0
+    edited(
+        folder / "2024-Q1.docx", replaced("Việc trả hồ sơ", "ngày 10/3/2024 có 01", "ngày 20/3/2024 có 02")
+    )
+    shown = verify_again(folder).stderr
+    assert "«bao_cao.den_ngay» (thông tin của báo cáo): số liệu cho «10/3/2024», tệp in «20/3/2024»" in shown
+    assert "«ke_hoach.so» (Kế hoạch): số liệu cho «01», tệp in «02»" in shown
+    assert "van_ban.mot: Kế hoạch số 05/KH-UBND" in shown and "V004" not in shown
+
+
+def test_folders_listed_in_the_package_are_no_edit(folder: Path, made: Path) -> None:
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.mkdir("word")
+    assert render_again(folder).exit_code == 0
 
 
 def test_tracked_changes_are_edits(made: Path, report: Report) -> None:

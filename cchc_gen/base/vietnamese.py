@@ -179,6 +179,9 @@ def roman(number: int) -> str:
     return digits
 
 
+NUMBERED_WORDS = ("ngày", "tháng", "quý", "Điều", "khoản", "Chương", "Phần", "Mục", "Phụ lục", "số")
+"""Words that a number follows and must not be parted from."""
+
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
 

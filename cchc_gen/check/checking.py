@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from cchc_gen.check import documents, earlier, relations, texts
+from cchc_gen.check import citations, documents, earlier, relations, texts
 from cchc_gen.check.checks import RELATION, Check
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding
@@ -16,7 +16,7 @@ _FINDERS: Mapping[str, tuple[Callable[[Check, Evidence], Iterator[Finding]], ...
     "so_roi": (texts.loose_findings,),
     "ngay_ngoai_ky": (texts.date_findings,),
     "ky_khac": (texts.period_findings,),
-    "trich_dan": (texts.citation_findings,),
+    "trich_dan": (citations.citation_findings,),
     "ten_cu": (texts.old_name_findings,),
     "ngay_van_ban": (documents.date_findings,),
     "thu_tu_van_ban": (documents.order_findings,),

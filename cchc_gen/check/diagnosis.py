@@ -133,10 +133,11 @@ def _slips(
 ) -> Iterator[str]:
     """Walk the slips that explain the clash, the likeliest first."""
     yield from _cut_off(expect, typed, figures)
-    for figure in typed:
-        value = right.get(figure.indicator.key)
-        if value is not None:
-            yield from _mistyped(figure, value)
+    mistyped = [
+        slip for f in typed if f.indicator.key in right for slip in _mistyped(f, right[f.indicator.key])
+    ]
+    if mistyped:
+        yield f"có thể {', hoặc '.join(mistyped)}"
     for figure in typed:
         yield from _taken_for(expect, figure, figures)
     yield from _left_out(expect, typed, figures)
@@ -160,7 +161,7 @@ def _mistyped(figure: Figure, right: Decimal) -> Iterator[str]:
     kind = slip_of_hand(typed, meant)
     if kind and len(meant) >= _SHORTEST:
         now, then = (_print(figure.indicator, value) for value in (_current(figure), right))
-        yield f"có thể {kind} ở {figure.indicator.key}: {now} thay vì {then}"
+        yield f"{kind} ở {figure.indicator.key}: {now} thay vì {then}"
 
 
 def slip_of_hand(typed: str, meant: str) -> str:

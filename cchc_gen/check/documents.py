@@ -53,13 +53,29 @@ def order_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
                 yield _said(check, (earlier, later), message, "xem lại số và ngày của hai văn bản")
 
 
+def agency_name(agency: str) -> str:
+    """Write an agency's name in one way, to compare it with others.
+
+    >>> agency_name("Ủy ban nhân dân huyện Thử"), agency_name("UBND  huyện Thử")
+    ('ubnd huyen thu', 'ubnd huyen thu')
+    """
+    name = " ".join(plain(agency).split())
+    return name.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
+
+
 def _series(evidence: Evidence) -> Mapping[tuple[str, str, int], list[Document]]:
-    """Group the numbered and dated documents by symbol, agency and year, in the order of their numbers."""
+    """Group the numbered and dated documents by symbol, agency and year, in the order of their numbers.
+
+    A document without an agency is the unit's own.
+    """
+    terms = evidence.printer.terms
+    own = {"", agency_name(terms["don_vi.ten"]), agency_name(terms["don_vi.ten_ngan"])}
     series: dict[tuple[str, str, int], list[tuple[int, Document]]] = {}
     for document in evidence.facts.register.documents.values():
         found = _NUMBER.fullmatch(document.number)
         if found and document.day:
-            group = (found["symbol"].casefold(), plain(document.agency), document.day.year)
+            agency = agency_name(document.agency)
+            group = (found["symbol"].casefold(), "" if agency in own else agency, document.day.year)
             series.setdefault(group, []).append((int(found["number"]), document))
     return {group: [d for _, d in sorted(found, key=lambda pair: pair[0])] for group, found in series.items()}
 

@@ -1,27 +1,21 @@
-"""What people wrote against the facts: loose digits, claims, other periods, citations, old names."""
+"""What people wrote against the facts: loose digits, claims, other periods, old names."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from cchc_gen.base.diagnostics import Pos
 from cchc_gen.base.period import Period, PeriodKind
-from cchc_gen.base.vietnamese import format_date, plain, roman
+from cchc_gen.base.vietnamese import format_date, roman
 from cchc_gen.check.checks import Check, Exemption, OldNames, Relation
-from cchc_gen.check.diagnosis import slip_of_hand
-from cchc_gen.check.evidence import FREE_TEXT, Evidence
+from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
+from cchc_gen.check.lines import lines
 from cchc_gen.check.relations import broken_parts, failed
 from cchc_gen.derive.figures import print_plain
-from cchc_gen.derive.printing import Printer
-from cchc_gen.facts.register import PREFIX, Document
 from cchc_gen.facts.terms import odd_dates, window
-from cchc_gen.language.expressions import Expression
-from cchc_gen.language.wording import Literal, Run, Slot, Wording, flat, write
+from cchc_gen.language.wording import Wording
 
 _DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
 
@@ -55,62 +49,6 @@ def date_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
         yield finding(check, "F013", {name: shown}, pos, message, "sửa theo kỳ này")
 
 
-_REACH = 500
-"""How far from a place its sentence is looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a text as it is printed, the name of the text, and the wording of the line."""
-
-    name: str
-    text: str
-    wording: Wording
-
-    def place(self, said: str) -> Pos:
-        """Find where words were typed; where a value is printed among them, where the line begins."""
-        source = self.wording.source
-        for literal in self.wording.literals:
-            if said in literal.text:
-                return source.at(literal.offset + literal.text.index(said), len(said))
-        first = self.wording.lines[0][0]
-        if isinstance(first, Literal):
-            return source.at(first.offset, len(first.text.rstrip()))
-        return first.expression.pos if isinstance(first, Slot) else source.pos
-
-    def is_left_alone(self, at: int, exempt: Exemption) -> bool:
-        """Say whether the sentence around a place is none of a check's business."""
-        before = self.text[max(0, at - _REACH) : at].rpartition(". ")[2]
-        after = self.text[at : at + _REACH].partition(". ")[0]
-        return exempt.covers(before + after, self.name.removeprefix(FREE_TEXT))
-
-    def search(self, patterns: Iterable[re.Pattern[str]], exempt: Exemption) -> str:
-        """Find the first words of the given kinds in a sentence that is not exempt."""
-        return next(
-            (
-                found[0]
-                for pattern in patterns
-                for found in pattern.finditer(self.text)
-                if not self.is_left_alone(found.start(), exempt)
-            ),
-            "",
-        )
-
-
-def _lines(evidence: Evidence) -> Iterator[_Line]:
-    for name, wording in evidence.texts():
-        for pieces in wording.lines:
-            line = Wording(wording.source, (pieces,))
-            written = write(line, lambda slot: _said(slot, evidence.printer))
-            text = "".join(run.text for runs in written for run in flat(runs))
-            yield _Line(name, " ".join(text.split()), line)
-
-
-def _said(slot: Expression, printer: Printer) -> Run:
-    """Print a figure; what else a slot prints, such as the title of a document, claims nothing."""
-    return printer.slot(slot) if slot.key in printer.figures.figures else Run("…")
-
-
 def claim_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Say where free text claims what the figures refute."""
     relation = check.options
@@ -126,7 +64,7 @@ def claim_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
         for key, value in values.items()
         if (fact := figures[key].fact)
     )
-    for line in _lines(evidence):
+    for line in lines(evidence):
         said = line.search(relation.phrases, relation.exempt)
         if said:
             message = f"viết «{said}» nhưng {relation.message}: {refuted}"
@@ -152,7 +90,7 @@ def period_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     exempt = check.options
     assert isinstance(exempt, Exemption)
     this = evidence.facts.header.period
-    for line in _lines(evidence):
+    for line in lines(evidence):
         for found in _PERIOD.finditer(line.text):
             other = _period(found)
             if other is None or other.kind is not this.kind or not _is_stale(other, this):
@@ -177,89 +115,13 @@ def _is_stale(other: Period, this: Period) -> bool:
     return (other.year, other.index) < (this.year, this.index) and other.next() != this
 
 
-_CITATION = re.compile(
-    r"\b(?P<said>số:? ?(?P<number>\d{1,6})(?P<symbol>/[\w/&.-]*\w),? ngày "
-    r"(?P<day>\d{1,2})(?:/| tháng )(?P<month>\d{1,2})(?:/| năm )(?P<year>\d{4})\b)"
-    r"(?: của (?P<agency>[^.,;:]{1,80}))?",
-    re.IGNORECASE,
-)
-
-
-def citation_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
-    """Say where a text cites a document of the register with another date, or with a mistyped number."""
-    index = _Index(evidence)
-    for line in _lines(evidence):
-        for found in _CITATION.finditer(line.text):
-            meant = index.meant(found)
-            if meant:
-                said = found["said"]
-                message = f"lời văn viết «{said}», danh mục văn bản ghi «{meant.short}»"
-                values = {line.name: said, f"{PREFIX}{meant.key}": meant.short}
-                hint = f"viết {{{{ {PREFIX}{meant.key} }}}}, hoặc sửa bên sai"
-                related = ((meant.pos, f"văn bản «{meant.key}»"),)
-                yield finding(check, "C005", values, line.place(said), message, hint, related)
-
-
-_SAME_YEAR = 366
-_ONE_DAY = 50
-"""An office hardly gives out more numbers than this in one day."""
-
-
-class _Index:
-    """The register's dated documents by number, and by symbol and date."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self.own = evidence.printer.terms["don_vi.ten_ngan"]
-        self.by_number: dict[str, list[Document]] = defaultdict(list)
-        self.by_day: dict[tuple[str, date], list[Document]] = defaultdict(list)
-        for document in evidence.facts.register.documents.values():
-            number, slash, symbol = _same_number(document.number).partition("/")
-            if document.day and slash:
-                self.by_number[f"{number}/{symbol}"].append(document)
-                self.by_day[f"/{symbol}", document.day].append(document)
-
-    def meant(self, found: re.Match[str]) -> Document | None:
-        """Find the document that a citation must mean and yet departs from."""
-        try:
-            day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-        except ValueError:
-            return None
-        same = self.by_number.get(_same_number(found["number"] + found["symbol"]), [])
-        if any(document.day == day for document in same):
-            return None
-        near = (d for d in same if d.day and abs((d.day - day).days) <= _SAME_YEAR)
-        that_day = self.by_day.get((found["symbol"].casefold(), day), [])
-        mistyped = (d for d in that_day if not same and _is_mistyped(found["number"], d.number))
-        candidates = (d for d in (*near, *mistyped) if self._may_be_of(found["agency"], d))
-        return next(candidates, None)
-
-    def _may_be_of(self, agency: str | None, document: Document) -> bool:
-        """Compare the first words of two names: «UBND huyện» is no «UBND tỉnh»."""
-        return agency is None or _name_start(agency) == _name_start(document.agency or self.own)
-
-
-def _name_start(agency: str) -> list[str]:
-    name = plain(agency).replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
-    return name.split()[:2]
-
-
-def _is_mistyped(typed: str, number: str) -> bool:
-    meant = _same_number(number).partition("/")[0]
-    is_far = meant.isdigit() and abs(int(typed) - int(meant)) > _ONE_DAY
-    return is_far and bool(slip_of_hand(str(int(typed)), meant))
-
-
-def _same_number(number: str) -> str:
-    return number.lstrip("0").casefold()
-
-
 def old_name_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Say where a text names an office that no longer exists in the report's period."""
     old = check.options
     assert isinstance(old, OldNames)
     start = window(evidence.facts, evidence.settings)[0]
     names = [name for name in old.names if name.since <= start]
-    for line in _lines(evidence):
+    for line in lines(evidence):
         for name in names:
             said = line.search([name.name], old.exempt)
             if said:

@@ -77,6 +77,6 @@ def exit_code(report: Report, problems: Sequence[Diagnostic] = ()) -> int:
         return MISSING_PROGRAM
     if codes & _IN_THE_WAY and not report.set_is_broken:
         return CANNOT_READ_OR_WRITE
-    if report.set_is_broken or any(code.startswith(("W", "L")) for code in codes):
+    if report.set_is_broken or any(code.startswith("W") for code in codes):
         return BROKEN_SET
     return FINDINGS if has_errors(everything) else FINE

@@ -100,6 +100,14 @@ def objection_text(objection: Objection) -> str:
     return f"{objection.severity.value} «{objection.check}»: {objection.message}"
 
 
+def objection_details(objection: Objection, place: str) -> Iterator[str]:
+    """Tell whether a finding was accepted, where it stands and which law it follows from."""
+    yield f"đã giải trình: {objection.waiver}" if objection.waiver else "chưa giải trình"
+    yield f"xem {place}"
+    if objection.reference:
+        yield f"căn cứ: {objection.reference}"
+
+
 def _passage(passage: Passage) -> Iterator[str]:
     shown = passage.text or "(để trống)"
     joint = " = " if passage.kind is PassageKind.ROW else ": "
@@ -120,8 +128,7 @@ def _explanation(explanation: Explanation) -> Iterator[str]:
         yield from ("", "phát hiện có liên quan:")
     for finding in explanation.findings:
         yield f"{_INDENT}{objection_text(finding)}"
-        if finding.waiver:
-            yield f"{_INDENT * 2}đã giải trình: {finding.waiver}"
+        yield from (f"{_INDENT * 2}{line}" for line in objection_details(finding, str(finding.pos)))
 
 
 def _account(explanation: Explanation, depth: int, seen: set[str]) -> Iterator[str]:

@@ -58,8 +58,8 @@ def _anchor(root: etree._Element, comments: Sequence[Comment]) -> None:
     paragraphs = list(root.iter(f"{W}p"))
     for number, comment in enumerate(comments):
         paragraph, identity = paragraphs[comment.line], {f"{W}id": str(number)}
-        has_properties = paragraph.find(f"{W}pPr") is not None
-        paragraph.insert(int(has_properties), etree.Element(f"{W}commentRangeStart", identity))
+        before = sum(1 for node in paragraph if node.tag in (f"{W}pPr", f"{W}commentRangeStart"))
+        paragraph.insert(before, etree.Element(f"{W}commentRangeStart", identity))
         etree.SubElement(paragraph, f"{W}commentRangeEnd", identity)
         run = etree.SubElement(paragraph, f"{W}r")
         etree.SubElement(run, f"{W}commentReference", identity)

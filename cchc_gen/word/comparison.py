@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import accumulate, product, zip_longest
+from itertools import accumulate, product, takewhile, zip_longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,18 @@ class Block:
 
 def blocks(meant: Sequence[Hashable], got: Sequence[Hashable]) -> Iterator[Block]:
     """Find where two texts differ, in order."""
-    matcher = SequenceMatcher(None, meant, got, autojunk=False)
+    head = _alike(meant, got)  # cut off, as matching takes the square of the time where many lines are equal
+    a, b = meant[head:], got[head:]
+    tail = _alike(reversed(a), reversed(b))
+    matcher = SequenceMatcher(None, a[: len(a) - tail], b[: len(b) - tail], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
-            yield Block(range(i1, i2), range(j1, j2))
+            yield Block(range(head + i1, head + i2), range(head + j1, head + j2))
+
+
+def _alike(a: Iterable[Hashable], b: Iterable[Hashable]) -> int:
+    """Count the lines with which two texts begin alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
 
 
 _MOST_COMPARED = 400

@@ -20,6 +20,7 @@ from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.language.wording import Run, text_of
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import Row
+from cchc_gen.tell.typography import held_together
 from cchc_gen.word.compiled import CompiledTemplate, Part, compiled
 from cchc_gen.word.gate import differences, find_tag, omissions, read_lines
 from cchc_gen.word.lines import lines_of
@@ -59,7 +60,7 @@ def tags(document: Document) -> tuple[dict[str, object], list[tuple[Run, ...]]]:
         "ten_loai": document.title,
         "trich_yeu": text_of(document.subject),
         "kinh_gui": document.addressees,
-        "than_bai": [SimpleNamespace(kieu=p.style, chu=Rich(p.runs, notes)) for p in document.body],
+        "than_bai": [SimpleNamespace(kieu=p.style, chu=Rich(held_together(p.runs), notes)) for p in document.body],
         "noi_nhan": document.recipients,
         "quyen_han": document.authority,
         "chuc_vu": document.post,

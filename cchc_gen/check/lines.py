@@ -1,0 +1,70 @@
+"""What people wrote, line by line: as it is printed, and where in the file it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cchc_gen.base.diagnostics import Pos
+from cchc_gen.check.checks import Exemption
+from cchc_gen.check.evidence import FREE_TEXT, Evidence
+from cchc_gen.derive.printing import Printer
+from cchc_gen.language.expressions import Expression
+from cchc_gen.language.wording import Literal, Run, Slot, Wording, flat, write
+
+_REACH = 500
+"""How far from a place its sentence is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text as it is printed, the name of the text, and the wording of the line."""
+
+    name: str
+    text: str
+    wording: Wording
+
+    def place(self, said: str) -> Pos:
+        """Find where words were typed; where a value is printed among them, where the line begins."""
+        source = self.wording.source
+        for literal in self.wording.literals:
+            if said in literal.text:
+                return source.at(literal.offset + literal.text.index(said), len(said))
+        first = self.wording.lines[0][0]
+        if isinstance(first, Literal):
+            return source.at(first.offset, len(first.text.rstrip()))
+        return first.expression.pos if isinstance(first, Slot) else source.pos
+
+    def is_left_alone(self, at: int, exempt: Exemption) -> bool:
+        """Say whether the sentence around a place is none of a check's business."""
+        before = self.text[max(0, at - _REACH) : at].rpartition(". ")[2]
+        after = self.text[at : at + _REACH].partition(". ")[0]
+        return exempt.covers(before + after, self.name.removeprefix(FREE_TEXT))
+
+    def search(self, patterns: Iterable[re.Pattern[str]], exempt: Exemption) -> str:
+        """Find the first words of the given kinds in a sentence that is not exempt."""
+        return next(
+            (
+                found[0]
+                for pattern in patterns
+                for found in pattern.finditer(self.text)
+                if not self.is_left_alone(found.start(), exempt)
+            ),
+            "",
+        )
+
+
+def lines(evidence: Evidence) -> Iterator[Line]:
+    """Walk the lines of everything that people wrote."""
+    for name, wording in evidence.texts():
+        for pieces in wording.lines:
+            line = Wording(wording.source, (pieces,))
+            written = write(line, lambda slot: _said(slot, evidence.printer))
+            text = "".join(run.text for runs in written for run in flat(runs))
+            yield Line(name, " ".join(text.split()), line)
+
+
+def _said(slot: Expression, printer: Printer) -> Run:
+    """Print a figure; what else a slot prints, such as the title of a document, claims nothing."""
+    return printer.slot(slot) if slot.key in printer.figures.figures else Run("…")

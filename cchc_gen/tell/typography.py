@@ -1,0 +1,48 @@
+"""Keep together what a line must not part: a number and the noun it counts, «ngày» and its day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from cchc_gen.base.vietnamese import NUMBERED_WORDS
+from cchc_gen.facts.terms import TERM_NAMES
+from cchc_gen.language.wording import Run, text_of
+
+NO_BREAK = "\u00a0"
+
+_NUMBERED = re.compile(rf"(?<!\w)(?:{'|'.join(NUMBERED_WORDS)})( )(?=[\dIVX])", re.IGNORECASE)
+_COUNT = re.compile(r"[\d.,]*\d")
+_NOUN = re.compile(r" (?=[^\W\d_])")
+
+
+def held_together(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Put a no-break space after each printed count and before each number of a date or a clause."""
+    held = {*_before_numbers(runs), *_after_counts(runs)}
+    if not held:
+        return runs
+    signs = [NO_BREAK if place in held else sign for place, sign in enumerate(text_of(runs))]
+    return tuple(_cut(runs, "".join(signs)))
+
+
+def _before_numbers(runs: Sequence[Run]) -> Iterator[int]:
+    return (found.start(1) for found in _NUMBERED.finditer(text_of(tuple(runs))))
+
+
+def _after_counts(runs: Sequence[Run]) -> Iterator[int]:
+    place = 0
+    for run, following in pairwise([*runs, Run("")]):
+        place += len(run.text)
+        is_count = run.keys and not TERM_NAMES & set(run.keys) and _COUNT.fullmatch(run.text)
+        if is_count and _NOUN.match(following.text):
+            yield place
+
+
+def _cut(runs: Sequence[Run], text: str) -> Iterator[Run]:
+    start = 0
+    for run in runs:
+        end = start + len(run.text)
+        yield run if text[start:end] == run.text else replace(run, text=text[start:end])
+        start = end
