@@ -215,6 +215,7 @@ def plan(number: object, day: str, more: str = "") -> str:
         ([plan(5, "12/01/2024", "co_quan: UBND tỉnh"), plan(7, "10/01/2024")], 0),
         ([plan(5, "12/01/2024"), "loai: Báo cáo, so: 7/BC-UBND, ngay: 10/01/2024"], 0),
         ([plan(5, "12/01/2024"), "loai: Kế hoạch, so: 7/KH-UBND"], 0),
+        ([plan(5, "12/01/2024"), plan("05", "10/01/2024")], 0),
     ],
 )
 def test_numbers_and_dates_run_in_the_same_order(entries: list[str], count: int) -> None:
@@ -289,6 +290,12 @@ def test_a_type_has_its_symbol(kind: str, number: str, count: int) -> None:
     symbols = "{Quyết định: QĐ, Kế hoạch: KH, Quy chế: [QC, QĐ]}"
     rules = f"kh: {{loai: ky_hieu, ky_hieu: {symbols}, co_nam: [Nghị định], can_cu: thử}}"
     assert len(documents(rules, f"loai: {kind}, so: {number}")) == count
+
+
+@pytest.mark.parametrize(("day", "count"), [("23/4/2018", 0), ("23/4/2019", 1)])
+def test_the_year_in_a_number_is_that_of_its_date(day: str, count: int) -> None:
+    rules = "kh: {loai: ky_hieu, ky_hieu: {}, can_cu: thử}"
+    assert len(documents(rules, f"loai: Nghị định, so: 61/2018/NĐ-CP, ngay: {day}")) == count
 
 
 def test_before_1997_numbers_held_no_year() -> None:

@@ -166,7 +166,7 @@ def everywhere(document: Document) -> Iterator[Paragraph]:
 
 
 def paragraph(document: Document, start: str) -> Paragraph:
-    return next(p for p in everywhere(document) if p.text.startswith(start))
+    return next(p for p in everywhere(document) if p.text.replace("\u00a0", " ").startswith(start))
 
 
 def remove(element: BaseOxmlElement) -> None:
@@ -463,7 +463,7 @@ def test_a_cut_off_date_and_a_count_of_documents_are_facts_too(folder: Path, fac
     spoil(facts, "so_lieu:", "bao_cao: {den_ngay: 10/3/2024}\nso_lieu:")
     assert render_again(folder).exit_code == 0
     edited(
-        folder / "2024-Q1.docx", replaced("Việc trả hồ sơ", "ngày 10/3/2024 có 01", "ngày 20/3/2024 có 02")
+        folder / "2024-Q1.docx", replaced("Việc trả hồ sơ", "ngày\u00a010/3/2024 có 01", "ngày 20/3/2024 có 02")
     )
     shown = verify_again(folder).stderr
     assert "«bao_cao.den_ngay» (thông tin của báo cáo): số liệu cho «10/3/2024», tệp in «20/3/2024»" in shown

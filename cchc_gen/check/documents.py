@@ -47,7 +47,8 @@ def order_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Warn where a later number of the same symbol, agency and year bears an earlier date."""
     for series in _series(evidence).values():
         for earlier, later in pairwise(series):
-            if earlier.day and later.day and later.day < earlier.day:
+            is_later = _number(earlier) < _number(later)
+            if is_later and earlier.day and later.day and later.day < earlier.day:
                 days = f"{format_date(earlier.day)} và {format_date(later.day)}"
                 message = f"số {later.number} đứng sau số {earlier.number} nhưng ngày lại sớm hơn ({days})"
                 yield _said(check, (earlier, later), message, "xem lại số và ngày của hai văn bản")
@@ -128,30 +129,43 @@ def _year_planned(document: Document) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
+_YEAR = re.compile(r"/((?:19|20)\d\d)/")
 _YEARS_IN_NUMBERS = date(1997, 1, 1)
 """Since the law of 1996 on legal documents, the number of a legal document holds its year."""
 
 
 def symbol_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
-    """Warn where a document's type and its number do not go together: the symbol, a year that is missing."""
+    """Warn where the number of a document does not go with its type or its date: the symbol, the year."""
     symbols = check.options
     assert isinstance(symbols, Symbols)
-    known = {symbol.upper() for allowed in symbols.by_type.values() for symbol in allowed}
     for document in evidence.facts.register.documents.values():
-        found, kind = _NUMBER.fullmatch(document.number), plain(document.kind)
-        if not found:
-            continue
-        wanted, word = symbols.by_type.get(kind, ()), document.kind.lower()
-        parts = {part.upper() for part in re.split(r"[/-]", found["symbol"])}
-        if wanted and known & parts and not {symbol.upper() for symbol in wanted} & parts:
-            message = f"ký hiệu «{document.number}» không phải của {word}"
-            yield _said(check, (document,), message, f"{word} có ký hiệu {' hoặc '.join(wanted)}")
-        elif kind in symbols.with_year and _lacks_year(found["symbol"], document.day):
-            message = f"số «{document.number}» của {word} thiếu năm ban hành"
-            year = document.day.year if document.day else "năm"
-            hint = f"viết {found['number']}/{year}{found['symbol']}"
-            yield _said(check, (document,), message, hint)
+        found = _NUMBER.fullmatch(document.number)
+        slip = found and (_other_symbol(document, found, symbols) or _other_year(document, found, symbols))
+        if slip:
+            yield _said(check, (document,), *slip)
 
 
-def _lacks_year(symbol: str, day: date | None) -> bool:
-    return not re.match(r"/(?:19|20)\d\d/", symbol) and (day is None or day >= _YEARS_IN_NUMBERS)
+def _other_symbol(document: Document, found: re.Match[str], symbols: Symbols) -> tuple[str, str] | None:
+    """Say what is wrong where the number bears the symbol of another type, and how to mend it."""
+    wanted, word = symbols.by_type.get(plain(document.kind), ()), document.kind.lower()
+    known = {symbol.upper() for allowed in symbols.by_type.values() for symbol in allowed}
+    parts = {part.upper() for part in re.split(r"[/-]", found["symbol"])}
+    if not wanted or not known & parts or {symbol.upper() for symbol in wanted} & parts:
+        return None
+    message = f"ký hiệu «{document.number}» không phải của {word}"
+    return message, f"{word} có ký hiệu {' hoặc '.join(wanted)}"
+
+
+def _other_year(document: Document, found: re.Match[str], symbols: Symbols) -> tuple[str, str] | None:
+    """Say what is wrong where the number holds another year than that of the date, or should hold one."""
+    day, stated = document.day, _YEAR.match(found["symbol"])
+    if stated:
+        is_other = day is not None and int(stated[1]) != day.year
+        message = (
+            f"số «{document.number}» ghi năm {stated[1]} khác năm của ngày {format_date(day)}" if day else ""
+        )
+        return (message, "xem lại năm trong số hoặc ngày ban hành") if is_other else None
+    if plain(document.kind) not in symbols.with_year or (day and day < _YEARS_IN_NUMBERS):
+        return None
+    message = f"số «{document.number}» của {document.kind.lower()} thiếu năm ban hành"
+    return message, f"viết {found['number']}/{day.year if day else '<năm>'}{found['symbol']}"
