@@ -333,6 +333,7 @@ def test_all_contradictions_are_found_in_one_run() -> None:
         ("thu: {loai: khac, can_cu: y}", "S009"),
         ("thu: {loai: khoang, dung: a == 1, can_cu: y}", "S002"),
         ("thu: {dung: a == 1, thong_bao: x, can_cu: y, neu_viet: ['##']}", "S009"),
+        ("thu: {dung: a == 1, thong_bao: x, can_cu: y, tru_khi: [x]}", "S009"),
         ("thu: {loai: ten_cu, ten: [{cu: phòng}], can_cu: y}", "S009"),
         ("thu: {loai: ky_hieu, can_cu: y}", "S008"),
     ],

@@ -443,15 +443,18 @@ def test_paragraphs_joined_still_print_their_figures(made: Path, report: Report)
 
 def test_what_was_moved_still_prints_its_figures(made: Path, report: Report) -> None:
     def move(document: Document) -> None:
-        row = next(
-            r for r in document.element.body.iter(qn("w:tr")) if "Số hồ sơ đã trả" in "".join(r.itertext())
-        )
+        row = paragraph(document, "Số hồ sơ đã trả")._p.getparent().getparent()
         row.getnext().getnext().addnext(row)
         paragraph(document, "Hồ sơ giấy sẽ")._p.addnext(paragraph(document, TOLD)._p)
 
     found = verify(edited(made, move), report).diagnostics
     assert set(codes(found)) == {"V004"}
     assert all(d.message.startswith("đã chuyển chỗ") for d in found)
+
+
+def test_a_line_of_digits_alone_is_added_and_removed_like_any_other(made: Path, report: Report) -> None:
+    edited(made, lambda document: paragraph(document, "Hồ sơ giấy sẽ").insert_paragraph_before("99"))
+    assert only(verify(made, report)).message == "đã thêm bằng tay: «99»"
 
 
 def test_a_cut_off_date_and_a_count_of_documents_are_facts_too(folder: Path, facts: Path) -> None:
@@ -463,7 +466,8 @@ def test_a_cut_off_date_and_a_count_of_documents_are_facts_too(folder: Path, fac
     spoil(facts, "so_lieu:", "bao_cao: {den_ngay: 10/3/2024}\nso_lieu:")
     assert render_again(folder).exit_code == 0
     edited(
-        folder / "2024-Q1.docx", replaced("Việc trả hồ sơ", "ngày\u00a010/3/2024 có 01", "ngày 20/3/2024 có 02")
+        folder / "2024-Q1.docx",
+        replaced("Việc trả hồ sơ", "ngày\u00a010/3/2024 có 01", "ngày 20/3/2024 có 02"),
     )
     shown = verify_again(folder).stderr
     assert "«bao_cao.den_ngay» (thông tin của báo cáo): số liệu cho «10/3/2024», tệp in «20/3/2024»" in shown

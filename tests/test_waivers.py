@@ -7,8 +7,9 @@ import pytest
 from cchc_gen.base.diagnostics import Diagnostic, Severity
 from cchc_gen.check.checking import run
 from cchc_gen.check.checks import read_checks
+from cchc_gen.check.finding import Finding
 from cchc_gen.check.waivers import Verdict, judge
-from tests.conftest import codes, table, world
+from tests.conftest import PLACE, codes, table, world
 
 FIELDS = {
     "a": "loai: so_dem, toi_da: 5000",
@@ -81,6 +82,18 @@ def test_a_stale_waiver_is_a_warning_at_its_check() -> None:
 
 def test_a_waiver_that_misses_a_value_says_which() -> None:
     assert "b: giải trình không nêu, nay 1.760" in stale(judged(waiver("a: 1807"))).message
+
+
+def test_a_stale_waiver_does_not_look_at_what_another_one_accepts() -> None:
+    verdict = judged(waiver("a: 1807, b: 1760") + waiver("a: 1806, b: 1760"))
+    assert len(verdict.waived) == 1 and "không còn cần" in stale(verdict).message
+
+
+@pytest.mark.parametrize("typed", ["1807", "1.807"])
+def test_a_value_of_an_earlier_period_is_read_as_one_of_this_period(typed: str) -> None:
+    made = world(FIELDS, f"so_lieu: {{}}\ngiai_trinh:\n{waiver(f'lien_truoc(a): {typed}')}")
+    found = Finding("thu", {"lien_truoc(a)": "1.807"}, Diagnostic(PLACE, "C001", "x"))
+    assert judge([found], made.facts.waivers, made.catalogue, NAMES).diagnostics == []
 
 
 def test_a_waiver_for_a_finding_that_is_gone_says_so() -> None:

@@ -83,6 +83,11 @@ class Symbols:
     by_type: Mapping[str, tuple[str, ...]]
     with_year: frozenset[str]
 
+    @property
+    def known(self) -> frozenset[str]:
+        """Return every symbol in capitals."""
+        return frozenset(symbol.upper() for allowed in self.by_type.values() for symbol in allowed)
+
 
 @dataclass(frozen=True, slots=True)
 class Age:
@@ -157,6 +162,9 @@ def _relation(fields: Fields, catalogue: Catalogue) -> Relation | None:
     text = fields.scalar("dung", required=True)
     message = fields.text("thong_bao", required=True)
     phrases, exempt = _patterns(fields, "neu_viet"), _exemption(fields, catalogue)
+    if exempt != Exemption((), ()) and not phrases:
+        message = "«tru_khi», «tru_muc» chỉ đi với «neu_viet»"
+        fields.problem(fields.table.pos, message, "thêm neu_viet, hoặc bỏ đi")
     if text is None:
         return None
     expression, found = parse(text)

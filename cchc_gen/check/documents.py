@@ -148,9 +148,8 @@ def symbol_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
 def _other_symbol(document: Document, found: re.Match[str], symbols: Symbols) -> tuple[str, str] | None:
     """Say what is wrong where the number bears the symbol of another type, and how to mend it."""
     wanted, word = symbols.by_type.get(plain(document.kind), ()), document.kind.lower()
-    known = {symbol.upper() for allowed in symbols.by_type.values() for symbol in allowed}
     parts = {part.upper() for part in re.split(r"[/-]", found["symbol"])}
-    if not wanted or not known & parts or {symbol.upper() for symbol in wanted} & parts:
+    if not wanted or not symbols.known & parts or {symbol.upper() for symbol in wanted} & parts:
         return None
     message = f"ký hiệu «{document.number}» không phải của {word}"
     return message, f"{word} có ký hiệu {' hoặc '.join(wanted)}"
@@ -159,13 +158,11 @@ def _other_symbol(document: Document, found: re.Match[str], symbols: Symbols) ->
 def _other_year(document: Document, found: re.Match[str], symbols: Symbols) -> tuple[str, str] | None:
     """Say what is wrong where the number holds another year than that of the date, or should hold one."""
     day, stated = document.day, _YEAR.match(found["symbol"])
-    if stated:
-        is_other = day is not None and int(stated[1]) != day.year
-        message = (
-            f"số «{document.number}» ghi năm {stated[1]} khác năm của ngày {format_date(day)}" if day else ""
-        )
-        return (message, "xem lại năm trong số hoặc ngày ban hành") if is_other else None
-    if plain(document.kind) not in symbols.with_year or (day and day < _YEARS_IN_NUMBERS):
+    if stated and day and int(stated[1]) != day.year:
+        message = f"số «{document.number}» ghi năm {stated[1]}, ngày ban hành là {format_date(day)}"
+        return message, "xem lại năm trong số hoặc ngày ban hành"
+    has_none = not stated and (day is None or day >= _YEARS_IN_NUMBERS)
+    if not has_none or plain(document.kind) not in symbols.with_year:
         return None
     message = f"số «{document.number}» của {document.kind.lower()} thiếu năm ban hành"
     return message, f"viết {found['number']}/{day.year if day else '<năm>'}{found['symbol']}"

@@ -9,7 +9,7 @@ from cchc_gen.check.evidence import FREE_TEXT
 from cchc_gen.explain.accounts import explain
 from cchc_gen.explain.explanation import Answer, Passage
 from cchc_gen.explain.passages import Printout
-from cchc_gen.language.wording import Run
+from cchc_gen.language.wording import Run, text_of
 from cchc_gen.word.autocorrection import uncorrected
 
 
@@ -84,6 +84,8 @@ def _whole(printout: Printout, stretch: tuple[Run, ...], form: re.Pattern[str]) 
 
 def _hits(stretch: tuple[Run, ...], form: re.Pattern[str]) -> Iterator[list[str]]:
     """Give the keys that each occurrence of a text covers."""
+    if not form.search(fold(text_of(stretch))):
+        return
     text, owners = _folded(stretch)
     for found in form.finditer(text):
         covered = dict.fromkeys(owners[found.start() : found.end()])
@@ -92,7 +94,7 @@ def _hits(stretch: tuple[Run, ...], form: re.Pattern[str]) -> Iterator[list[str]
 
 def fold(text: str) -> str:
     """Write a text as readers compare it: without case, double spaces and Word's own signs."""
-    return _folded((Run(text),))[0].strip()
+    return " ".join(uncorrected(text).split()).lower()
 
 
 def _folded(runs: tuple[Run, ...]) -> tuple[str, list[int]]:

@@ -54,13 +54,15 @@ def changes(meant: Sequence[PrintedLine], printed: Fingerprint, text: Sequence[s
     found = list(printed.edits(text))
     moves = _moves(found, was, now)
     for block in found:
+        if block in moves.values():
+            continue  # told where they stand now
         if block in moves:
             origin = {was[i]: meant[i] for i in moves[block].meant}
             yield from (Change(origin[now[j]], now[j], j) for j in block.got)
         elif _is_parted_anew(block, was, now):
             lines = meant[block.meant.start : block.meant.stop]
             yield Change(_joined(lines), " ".join(now[j] for j in block.got), block.got.start)
-        elif block not in moves.values():
+        else:
             for i, j in pairs(block, was, now):
                 at = block.got.stop if j is None else j
                 yield Change(None if i is None else meant[i], None if j is None else now[j], at)
@@ -76,7 +78,7 @@ def _moves(found: Sequence[Block], was: Sequence[str], now: Sequence[str]) -> di
 def _is_parted_anew(block: Block, was: Sequence[str], now: Sequence[str]) -> bool:
     """Say whether the same words stand in other lines; numbers in them may differ."""
     old, new = [_letters(was[i]) for i in block.meant], [_letters(now[j]) for j in block.got]
-    return old != new and "".join(old) == "".join(new)
+    return bool(old and new) and old != new and "".join(old) == "".join(new)
 
 
 def _letters(line: str) -> str:
