@@ -20,15 +20,14 @@ _NOUN = re.compile(r" (?=[^\W\d_])")
 
 def held_together(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """Put a no-break space after each printed count and before each number of a date or a clause."""
-    held = {*_before_numbers(runs), *_after_counts(runs)}
+    text = text_of(runs)
+    before_numbers = (found.start(1) for found in _NUMBERED.finditer(text))
+    held = sorted({*before_numbers, *_after_counts(runs)})
     if not held:
         return runs
-    signs = [NO_BREAK if place in held else sign for place, sign in enumerate(text_of(runs))]
-    return tuple(_cut(runs, "".join(signs)))
-
-
-def _before_numbers(runs: Sequence[Run]) -> Iterator[int]:
-    return (found.start(1) for found in _NUMBERED.finditer(text_of(tuple(runs))))
+    ends = [*held, len(text)]
+    pieces = (text[start:end] for start, end in zip([0, *(place + 1 for place in held)], ends, strict=True))
+    return tuple(_cut(runs, NO_BREAK.join(pieces)))
 
 
 def _after_counts(runs: Sequence[Run]) -> Iterator[int]:
