@@ -92,14 +92,13 @@ def test_a_changed_template_is_opened_again(tmp_path: Path) -> None:
 
 
 def test_drawings_in_a_loop_get_numbers_of_their_own(tmp_path: Path) -> None:
-    from lxml.builder import ElementMaker
-
     space = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
     template = tmp_path / "mau.docx"
     opened = docx.Document(str(BASE_TEMPLATE))
-    make = ElementMaker(namespace=space, nsmap={"wp": space})
     for loop in (p for p in opened.paragraphs if "{{r p.chu" in p.text):
-        loop.add_run()._r.append(make.docPr(id="7", name="hình"))
+        loop.add_run()._r.append(
+            etree.Element(f"{{{space}}}docPr", {"id": "7", "name": "hình"}, {"wp": space})
+        )
     opened.save(str(template))
     content, problems = fill_file(template, document("Một", "Hai"))
     assert content is not None, problems

@@ -280,6 +280,7 @@ def test_what_the_clerk_fills_in_is_no_edit(made: Path, report: Report) -> None:
         ("Số:", "/BC-UBND", "/BC-HĐND"),
         ("(Kèm theo", "/3/2024", "/4/2024"),
         ("CHỦ TỊCH", "CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("Nguyễn Văn Thử", "Nguyễn Văn Thử", "Số hồ sơ quá hạn: 0"),
     ],
 )
 def test_what_stands_beside_the_clerks_places_is_not_the_clerks(
@@ -443,8 +444,10 @@ def test_paragraphs_joined_still_print_their_figures(made: Path, report: Report)
 
 def test_what_was_moved_still_prints_its_figures(made: Path, report: Report) -> None:
     def move(document: Document) -> None:
-        row = paragraph(document, "Số hồ sơ đã trả")._p.getparent().getparent()
-        row.getnext().getnext().addnext(row)
+        first, *_, last = (
+            row for row in document.element.body.iter(qn("w:tr")) if "Số hồ sơ" in "".join(row.itertext())
+        )
+        last.addnext(first)
         paragraph(document, "Hồ sơ giấy sẽ")._p.addnext(paragraph(document, TOLD)._p)
 
     found = verify(edited(made, move), report).diagnostics

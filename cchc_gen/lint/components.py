@@ -15,8 +15,9 @@ from cchc_gen.base.vietnamese import plain
 from cchc_gen.lint.reading import BODY, BOX, Paragraph, Place, Run, Section, Word
 
 HEAD = 80
-_LONG, _SUBJECT_LENGTH = 90, 250
 """How many paragraphs at the start are searched for the head of a document."""
+
+_LONG, _SUBJECT_LENGTH, _SIGNED = 90, 250, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,11 @@ def squeezed(text: str) -> str:
 
 
 _MOTHERLAND, _MOTTO = "conghoaxahoichunghiavietnam", "doclaptudohanhphuc"
-_NUMBER = re.compile(r"Số\s{0,3}[:.]?[^/]{0,30}/\s?[^\W\d]", re.IGNORECASE)
+_NUMBER = re.compile(r"Số\s{0,3}[:.]?[^/]{0,30}/\s?(?:[0-9]{4}\s?/\s?)?[^\W\d]", re.IGNORECASE)
 _DATED = re.compile(r".{0,40}ngày.{0,20}tháng.{0,14}năm.{0,14}$", re.IGNORECASE)
 _SUBJECT = re.compile(r"V/v\b|Về việc\b", re.IGNORECASE)
 _TO = re.compile(r"Kính gửi\b", re.IGNORECASE)
-_BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét đề nghị)\b")
+_BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét)\b")
 RECIPIENTS = re.compile(r"Nơi nhận\s{0,3}:?\s{0,3}$", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s?(?:Ban hành )?[Kk]èm theo\b.{0,60}(?:số|ngày|/)")
 APPENDIX = re.compile(
@@ -122,8 +123,12 @@ APPENDIX = re.compile(
     re.IGNORECASE,
 )
 HEADING = re.compile(r"(?:[IVXLC]{1,6}|[0-9]{1,2}|[A-ZĐa-zđ])[.)/]|Phần\b|Chương\b|Mục\b|Điều [0-9]|[-+*•]")
-AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ|Q)\b\s?\.", re.IGNORECASE)
+AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ)\b\s?\.", re.IGNORECASE)
 _RULER = re.compile(r"[\W_]{1,200}$")
+
+
+OTHER_TITLE = "tieu_de_khac"
+"""The component that shows a document to be of another form than the Decree's."""
 
 
 def is_upper(text: str) -> bool:
@@ -131,10 +136,19 @@ def is_upper(text: str) -> bool:
     return text.upper() == text and text.lower() != text
 
 
-def anatomy(word: Word, types: Iterable[str], agencies: Sequence[str]) -> Anatomy:
-    """Take a document apart; `types` name document types, `agencies` the words agencies begin with."""
+def anatomy(
+    word: Word, types: Iterable[str], agencies: Sequence[str], others: Iterable[str] = ()
+) -> Anatomy:
+    """Take a document apart; `types` name document types, `agencies` the words agencies begin with.
+
+    Under one of the titles in `others` stands a document of a form of its own, which is not taken apart.
+    """
     text = [p for p in word.paragraphs if p.place.area in (BODY, BOX)]
     head = [line for p in text[:HEAD] for line in lines_of(p)]
+    titles = {squeezed(name) for name in others}
+    other = next((line for line in head if squeezed(line.text) in titles), None)
+    if other is not None:
+        return Anatomy(word, {OTHER_TITLE: (other,)}, (), (), 0, text[-1].number + 1)
     found = dict(_head(head, {squeezed(name) for name in types}))
     found |= _agencies(head, found, agencies)
     foot = _foot_of(text, _last_of(found))
@@ -241,15 +255,17 @@ def _next_part(line: Line, state: str, parts: Mapping[str, Sequence[Line]]) -> s
     if _TO.match(line.text):
         return "kinh_gui"
     if parts.get("kinh_gui") and state in ("kinh_gui", "noi_kinh_gui"):
-        is_listed = line.text.startswith("-") and parts["kinh_gui"][0].text.endswith(":")
+        is_listed = line.text.startswith("-") and parts["kinh_gui"][0].text.endswith((":", ";"))
         return "noi_kinh_gui" if is_listed else ""
-    if state != "trich_yeu" or HEADING.match(line.text) or line.paragraph.place.table:
+    is_near = state in ("trich_yeu", "tham_quyen") and not line.paragraph.place.table
+    if not is_near or HEADING.match(line.text):
         return ""
     if parts.get("trich_yeu") and is_upper(line.text):
         return "tham_quyen"
     is_title = len(line.text) < _SUBJECT_LENGTH and not line.text.endswith((".", ":", ";"))
     is_first = is_title and not parts.get("trich_yeu")
-    return "trich_yeu" if is_first or line.paragraph.layout.align == "center" else ""
+    goes_on = state == "trich_yeu" and line.paragraph.layout.align == "center"
+    return "trich_yeu" if is_first or goes_on else ""
 
 
 def _foot_of(text: Sequence[Paragraph], after: int) -> Line | None:
@@ -270,24 +286,47 @@ def _start_of_foot(text: Sequence[Paragraph], foot: Line | None) -> int:
 
 
 def _foot(text: Sequence[Paragraph], foot: Line) -> dict[str, tuple[Line, ...]]:
-    """Find the recipients, and beside or below them who signs."""
-    start, here = foot.paragraph.number, foot.paragraph.place
+    """Find the recipients, and who signs: beside or below them, above them where two sign."""
+    here = foot.paragraph.place
     if here.table:
-        cells = [p for p in text if p.place.table == here.table]
-        left = [line for p in cells if p.place.cell == here.cell for line in lines_of(p)]
-        right = [line for p in cells if p.place.cell != here.cell for line in lines_of(p)]
+        columns = _columns(text, here.table)
+        left = columns.pop(here.cell)
+        signers = list(columns.values())
     else:
-        lines = [line for p in text if p.number >= start for line in lines_of(p)]
-        end = next((n for n, line in enumerate(lines) if n and APPENDIX.match(line.text)), len(lines))
-        left = [
-            line
-            for line in lines[:end]
-            if line.part == 0 and (RECIPIENTS.match(line.text) or line.text.startswith("-"))
-        ]
-        right = [line for line in lines[:end] if line not in left][:8]
+        left, below = _listed_and_rest(text, foot)
+        signers = [below] if below else _signers_above(text, foot)
     if not RECIPIENTS.match(foot.text):
-        left, right = [], left
-    return _recipients(left) | _signer(right)
+        left, signers = [], [left]
+    parts: dict[str, tuple[Line, ...]] = _recipients(left)
+    for column in signers:
+        for name, lines in _signer(column).items():
+            parts[name] = parts.get(name, ()) + lines
+    return parts
+
+
+def _columns(text: Sequence[Paragraph], table: int) -> dict[int, list[Line]]:
+    """Gather the lines of a table by column."""
+    columns: dict[int, list[Line]] = {}
+    for paragraph in text:
+        if paragraph.place.table == table:
+            columns.setdefault(paragraph.place.cell, []).extend(lines_of(paragraph))
+    return columns
+
+
+def _listed_and_rest(text: Sequence[Paragraph], foot: Line) -> tuple[list[Line], list[Line]]:
+    """Part what stands below: lines with a dash at the left are recipients, the rest is who signs."""
+    lines = [line for p in text if p.number >= foot.paragraph.number for line in lines_of(p)]
+    lines = lines[: next((n for n, line in enumerate(lines) if n and APPENDIX.match(line.text)), len(lines))]
+    left = [x for x in lines if x.part == 0 and (RECIPIENTS.match(x.text) or x.text.startswith("-"))]
+    return left, [line for line in lines if line not in left][:_SIGNED]
+
+
+def _signers_above(text: Sequence[Paragraph], foot: Line) -> list[list[Line]]:
+    """Find those who sign minutes: columns that begin with a post in capitals, above the recipients."""
+    tables = [p.place.table for p in text if p.number < foot.paragraph.number and p.place.table]
+    columns = list(_columns(text, tables[-1]).values()) if tables else []
+    signed = all(column and is_upper(column[0].text) and len(column) <= _SIGNED for column in columns)
+    return columns if signed else []
 
 
 def _recipients(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
@@ -303,7 +342,8 @@ def _signer(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
     authority = tuple(line for line in said if AUTHORITY.match(line.text))
     rest = [line for line in said if line not in authority]
     capitals = list(takewhile(lambda line: is_upper(line.text), rest))
-    posts = tuple(capitals or rest[:1])
+    is_name_alone = bool(authority) and len(rest) == 1
+    posts = tuple(capitals or ([] if is_name_alone else rest[:1]))
     parts = {"quyen_han": authority, "chuc_vu": posts, "nguoi_ky": tuple(rest[len(posts) :][-1:])}
     return {name: part for name, part in parts.items() if part}
 

@@ -54,8 +54,8 @@ def _as_above(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
 
 
 def _authority_is_spaced(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
-    for line in found.of("quyen_han"):
-        if not re.match(r"(?:TM|KT|TL|TUQ|Q)\. \S", line.text):
+    for line in (*found.of("quyen_han"), *found.of("chuc_vu")):
+        if re.match(r"(?:TM|KT|TL|TUQ|Q)\b(?!\. \S)", line.text, re.IGNORECASE):
             yield Hit(line.paragraph, f"«{line.text}»", line.text)
 
 

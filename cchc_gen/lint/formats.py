@@ -184,6 +184,7 @@ _PARAGRAPH: Mapping[str, Callable[[etree._Element, Properties], None]] = {
     f"{W}contextualSpacing": _toggle("contextual"),
     f"{W}pageBreakBefore": _toggle("starts_page"),
     f"{W}pBdr": _borders,
+    f"{W}tcBorders": _borders,
     f"{W}numPr": _list,
     f"{W}pStyle": _value("style"),
 }
@@ -195,7 +196,7 @@ def run_properties(node: etree._Element | None) -> Properties:
 
 
 def paragraph_properties(node: etree._Element | None) -> Properties:
-    """Read the marks of one `w:pPr`."""
+    """Read the marks of one `w:pPr`, or what a cell's `w:tcPr` shares with it: its borders."""
     return _read(node, _PARAGRAPH)
 
 

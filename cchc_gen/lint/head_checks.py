@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cchc_gen.base.vietnamese import format_month
-from cchc_gen.lint.components import Anatomy, Line, squeezed
+from cchc_gen.lint.components import OTHER_TITLE, Anatomy, Line, squeezed
 from cchc_gen.lint.hits import Check, Hit, Hits
 from cchc_gen.lint.requirements import Rule, Rulebook
 
@@ -21,7 +21,7 @@ _LETTER_OR_TYPE = ("ten_loai", "trich_yeu")
 
 def _must_have(found: Anatomy, rule: Rule, _: Rulebook) -> Hits:
     """A document without Quốc hiệu lacks just that: nobody knows what else it should have."""
-    if found.first(rule.component) or (not found.is_official and rule.component != "quoc_hieu"):
+    if found.first(OTHER_TITLE) or found.first(rule.component) or (not found.is_official and rule.component != "quoc_hieu"):
         return
     if rule.component in _LETTER_OR_TYPE and found.first("trich_yeu_cong_van"):
         return
@@ -30,6 +30,11 @@ def _must_have(found: Anatomy, rule: Rule, _: Rulebook) -> Hits:
     if rule.component == "chuc_vu" and not found.first("noi_nhan"):
         return
     yield Hit(None)
+
+
+def _has_other_form(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
+    for line in found.of(OTHER_TITLE):
+        yield Hit(line.paragraph, quote=line.text)
 
 
 def _type_of(found: Anatomy) -> str:
@@ -80,7 +85,8 @@ def _motherland(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
 
 
 _NUMBER_LINE = re.compile(
-    r"Số\s{0,3}[:.]?\s{0,30}(?P<number>[^/\s]{0,12})\s{0,30}/\s?(?P<symbol>.{1,60})", re.DOTALL
+    r"Số\s{0,3}[:.]?\s{0,30}(?P<number>[^/\s]{0,12})\s{0,30}/\s?(?:[0-9]{4}/)?(?P<symbol>.{1,60})",
+    re.DOTALL,
 )
 
 
@@ -158,6 +164,7 @@ def _bases_are_listed(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
 
 HEAD_CHECKS: Mapping[str, Check] = {
     "phai_co": _must_have,
+    "the_thuc_khac": _has_other_form,
     "cong_van_co_kinh_gui": _letter_needs_addressee,
     "bao_cao_co_kinh_gui": _report_may_need_addressee,
     "ket_thuc": _ends_with_mark,

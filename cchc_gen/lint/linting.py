@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.lint.checkers import CHECKS
-from cchc_gen.lint.components import Anatomy, Appendix, Line, anatomy, is_bold, squeezed
+from cchc_gen.lint.components import OTHER_TITLE, Anatomy, Appendix, Line, anatomy, is_bold, squeezed
 from cchc_gen.lint.formats import Look
 from cchc_gen.lint.hits import Hit
 from cchc_gen.lint.properties import Subject, Value
@@ -52,7 +52,8 @@ def lint(content: bytes, name: str, rules: Rulebook) -> list[Diagnostic]:
 def taken_apart(word: Word, rules: Rulebook) -> Anatomy:
     """Find the components of a document, with the words that the rules know them by."""
     starts = [squeezed(text) for text in rules.words.get("co_quan", ())]
-    return anatomy(word, rules.words.get("ten_loai", ()), starts)
+    words = rules.words
+    return anatomy(word, words.get("ten_loai", ()), starts, words.get(OTHER_TITLE, ()))
 
 
 def findings(document: Anatomy, rules: Rulebook) -> list[Finding]:

@@ -16,7 +16,7 @@ _ARABIC = re.compile(r"([0-9]{1,2})(\s?[.)/-])(?![0-9])\s?")
 _DOUBLE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{1,2})?\.?\s")
 _POINT = re.compile(r"([a-zđ])(\s?[.)/-])\s")
 _ROMAN_VALUE = {roman(n): n for n in range(1, 100)}
-_LETTERS = [letter(n) for n in range(1, 23)]
+_LETTERS = [letter(n) for n in range(1, 24)]
 
 
 def _counted(found: Anatomy, kind: str) -> Hits:

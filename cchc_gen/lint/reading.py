@@ -251,12 +251,14 @@ class _Reader:
         number, first, outer = self.table_count, self.count + 1, (self.width, self.table_style)
         style, margin = node.find(f"{W}tblPr/{W}tblStyle"), _cell_margins(node)
         rows = list(_within(node, f"{W}tr"))
+        ruled = _ruled_cells(rows)
         for row, content in enumerate(rows, 1):
             for cell, inside in enumerate(_within(content, f"{W}tc"), 1):
                 width = inside.find(f"{W}tcPr/{W}tcW")
                 self.width = 0 if width is None else max((whole(width.get(f"{W}w")) or 0) - margin, 0)
                 self.table_style = "" if style is None else style.get(_VAL, "")
-                yield from self._blocks(inside, replace(place, table=number, row=row, cell=cell))
+                read = self._blocks(inside, replace(place, table=number, row=row, cell=cell))
+                yield from _ruled_below(read) if (row, cell) in ruled else read
         self.width, self.table_style = outer
         headed = bool(rows) and rows[0].find(f"{W}trPr/{W}tblHeader") is not None
         if place.area == BODY:
@@ -381,6 +383,24 @@ def _within(node: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield child
         elif child.tag in _CONTAINERS:
             yield from _within(child, tag)
+
+
+def _ruled_cells(rows: Sequence[etree._Element]) -> set[tuple[int, int]]:
+    """Tell the cells, by row and cell, that have a border of their own below, or the cell beneath above."""
+    ruled = set()
+    for row, content in enumerate(rows, 1):
+        for cell, inside in enumerate(_within(content, f"{W}tc"), 1):
+            borders = paragraph_properties(inside.find(f"{W}tcPr"))
+            ruled |= {(row, cell)} if borders.get("rule_below") else set()
+            ruled |= {(row - 1, cell)} if borders.get("rule_above") else set()
+    return ruled
+
+
+def _ruled_below(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
+    """Give the last paragraph of a cell the rule that the cell's border draws below it."""
+    *rest, last = *iter(()), *paragraphs
+    yield from rest
+    yield replace(last, layout=replace(last.layout, rule_below=True))
 
 
 _CELL_MARGIN = 216

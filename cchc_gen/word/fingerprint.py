@@ -18,7 +18,8 @@ _SIZE = 3
 
 _FILLING = rf"[\w. {BLANK}]{{0,20}}"
 _SIGNATURE_LINES = 2
-"""What a clerk adds above the signature: a mark such as «(Đã ký)», and the name."""
+_SIGNATURE_LINE = re.compile(r"\D{0,60}")
+"""What a clerk adds above the signature: a mark such as «(Đã ký)», and the name; never a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class Fingerprint:
     def edits(self, lines: Sequence[str]) -> Iterator[Block]:
         """Find where a text was edited since; what the clerk filled in does not count."""
         for block in blocks(self.digests, [_digest(self.emptied(line)) for line in lines]):
-            if not self._is_signing(block):
+            if not self._is_signing(block, lines):
                 yield block
 
-    def _is_signing(self, block: Block) -> bool:
+    def _is_signing(self, block: Block, lines: Sequence[str]) -> bool:
         is_there = self.signature > 0 and block.meant.start == self.signature
-        return is_there and not block.meant and len(block.got) <= _SIGNATURE_LINES
+        is_short = not block.meant and len(block.got) <= _SIGNATURE_LINES
+        return is_there and is_short and all(_SIGNATURE_LINE.fullmatch(lines[place]) for place in block.got)
 
     def changes(self, lines: Sequence[str]) -> Iterator[Block]:
         """Find where a text differs in any way, by the clerk's hand too."""
