@@ -70,8 +70,10 @@ def one_document(folder: Path, rounds: int, engines: Sequence[str]) -> list[str]
     listed = _write_contexts(folder / "contexts.json", [story.document])
     for engine in engines:
         commands[engine] = others.command(engine, folder, listed, 1)
-    environments = {name: {**os.environ, FOLDER_VARIABLE: str(cache)} for name in commands}
-    environments[f"{OURS}, nothing kept"] = {**os.environ, FOLDER_VARIABLE: ""}
+    common = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    common.pop("PYTHONDONTWRITEBYTECODE", None)  # installed programs have their bytecode
+    environments = {name: {**common, FOLDER_VARIABLE: str(cache)} for name in commands}
+    environments[f"{OURS}, nothing kept"] = {**common, FOLDER_VARIABLE: ""}
     contestants = {name: _program(commands[name], environments[name]) for name in commands}
     costs = side_by_side(contestants, rounds)
     memory = {name: _memory(commands[name], environments[name]) for name in commands}

@@ -25,6 +25,7 @@ STOPS: Mapping[str, Sequence[str]] = {
     "fill": ("cchc_gen.rendering.fill",),
     "gate": ("cchc_gen.word.filling.differences", "cchc_gen.word.filling.omissions"),
     "seal": ("cchc_gen.rendering.seal",),
+    "form": ("cchc_gen.rendering._faults_of_form",),
     "write": ("cchc_gen.batch.job.write_file", "cchc_gen.batch.job.refuse_overwriting"),
 }
 """The functions of each stop, where they are called from."""
