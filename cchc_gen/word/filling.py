@@ -60,7 +60,9 @@ def tags(document: Document) -> tuple[dict[str, object], list[tuple[Run, ...]]]:
         "ten_loai": document.title,
         "trich_yeu": text_of(document.subject),
         "kinh_gui": document.addressees,
-        "than_bai": [SimpleNamespace(kieu=p.style, chu=Rich(held_together(p.runs), notes)) for p in document.body],
+        "than_bai": [
+            SimpleNamespace(kieu=p.style, chu=Rich(held_together(p.runs), notes)) for p in document.body
+        ],
         "noi_nhan": document.recipients,
         "quyen_han": document.authority,
         "chuc_vu": document.post,
