@@ -11,7 +11,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import comparisons, nation, others
+from bench import comparisons, form, nation, others
 from cchc_gen.base.cache import FOLDER_VARIABLE
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -45,6 +45,7 @@ def main() -> None:
             *[*comparisons.many_documents(folder / "many", chosen.documents, chosen.rounds, engines), ""],
             *[*comparisons.one_document(folder / "one", chosen.rounds, engines), ""],
             *[*comparisons.growth(folder / "growth", chosen.size // 10, chosen.size, chosen.rounds), ""],
+            *["## The form", "", *form.report(100, chosen.rounds), ""],
             *["## A country", "", *nation.report(folder / "nation", chosen.communes, os.cpu_count() or 1)],
         ]
     text = "".join(f"{line}\n" for line in lines)

@@ -18,6 +18,7 @@ from tests.lint.good import (
     R,
     Spoil,
     also,
+    body,
     but,
     look,
     number,
@@ -72,6 +73,8 @@ def field_code(code: str) -> str:
     return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{end}"
 
 
+UNSIGNED = "</w:p><w:p/><w:p/><w:p>"
+
 CASES: list[tuple[str, Spoil]] = [
     # Page
     ("trang.kho_giay", page(w="12240", h="15840")),
@@ -88,6 +91,7 @@ CASES: list[tuple[str, Spoil]] = [
     ("phong.chu_dung_san", look("gach", text=unicodedata.normalize("NFD", "- Tiếp tục thực hiện."))),
     ("phong.ngon_ngu", but(language="en-US")),
     # What is missing
+    ("thieu.the_thuc_khac", look("quoc_hieu", text="ĐẢNG CỘNG SẢN VIỆT NAM")),
     ("thieu.quoc_hieu", without("quoc_hieu")),
     ("thieu.noi_nhan", without("noi_nhan", "nn_1", "nn_2")),
     ("thieu.tieu_ngu", without("tieu_ngu")),
@@ -109,6 +113,7 @@ CASES: list[tuple[str, Spoil]] = [
     ("dang.quoc_hieu.dong_don", look("quoc_hieu", line=360)),
     ("dang.quoc_hieu.ben", but(head=HEAD[::-1])),
     ("ghi.quoc_hieu", look("quoc_hieu", text="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT-NAM")),
+    ("ghi.quoc_hieu", says("quoc_hieu", "NGHĨA", "NGĨA")),
     ("dang.tieu_ngu.co_chu", look("tieu_ngu", size=24)),
     ("dang.tieu_ngu.dam", look("tieu_ngu", bold=False)),
     ("dang.tieu_ngu.dung", look("tieu_ngu", italic=True)),
@@ -139,6 +144,7 @@ CASES: list[tuple[str, Spoil]] = [
     ("ghi.so_duoi_10", says("so", "05", "5")),
     ("ghi.ky_hieu_lien", says("so", "BC-SNV", "BC - SNV")),
     ("ghi.ky_hieu_lien", says("so", "05/", "05 /")),
+    ("ghi.ky_hieu_lien", says("so", "SNV", "snv")),
     ("ghi.ky_hieu_loai", says("so", "BC-", "KH-")),
     # Place and date
     ("dang.dia_danh_ngay.co_chu", look("dia_danh", size=24)),
@@ -146,6 +152,7 @@ CASES: list[tuple[str, Spoil]] = [
     ("dang.dia_danh_ngay.khong_dam", look("dia_danh", bold=True)),
     ("dang.dia_danh_ngay.giua", look("dia_danh", align="right")),
     ("ghi.dia_danh_ngay", says("dia_danh", "Thử,", "Thử")),
+    ("ghi.dia_danh_ngay", says("dia_danh", "Thử", "TP. Thử")),
     ("ghi.ngay_ban_hanh", look("dia_danh", text="Thử, ngày 5 tháng 3 năm 2024")),
     ("ghi.ngay_ban_hanh", look("dia_danh", text="Thử, ngày     tháng 03 năm 2024")),
     ("ghi.ngay_ban_hanh", look("dia_danh", text="Thử, ngày     tháng 2 năm 2024")),
@@ -167,6 +174,7 @@ CASES: list[tuple[str, Spoil]] = [
     # Addressees, bases
     ("dang.kinh_gui.co_chu", look("kinh_gui", size=24)),
     ("dang.kinh_gui.dung", look("kinh_gui", italic=True)),
+    ("ghi.kinh_gui", look("kinh_gui", text="Kính gửi: - Bộ Tài chính;")),
     ("ghi.kinh_gui", says("noi_1", ";", ",")),
     ("ghi.kinh_gui", says("noi_2", "vụ.", "vụ")),
     ("ghi.kinh_gui", also(without("noi_1", "noi_2"), look("kinh_gui", text="Kính gửi Bộ Nội vụ"))),
@@ -234,11 +242,14 @@ CASES: list[tuple[str, Spoil]] = [
     ("ky.nguoi_ky.dam", look("nguoi_ky", bold=False)),
     ("ky.nguoi_ky.dung", look("nguoi_ky", italic=True)),
     ("ky.nguoi_ky.tran", look("nguoi_ky", text="TS. Nguyễn Văn A")),
+    ("ky.nguoi_ky.tran", says("nguoi_ky", "Nguyễn", "Ks. Nguyễn")),
+    ("ky.nguoi_ky.in_thuong", also(look("chuc_vu", extra=UNSIGNED), look("nguoi_ky", text="NGUYỄN VĂN A"))),
     # Appendices
     ("phu_luc.co_chu", look("pl_1", size=26)),
     ("phu_luc.dam", look("pl_1", bold=False)),
     ("phu_luc.dung", look("pl_1", italic=True)),
     ("phu_luc.in_thuong", look("pl_1", text="PHỤ LỤC I")),
+    ("phu_luc.in_thuong", look("pl_1", run="<w:caps/>")),
     ("phu_luc.giua", look("pl_1", align="left")),
     ("phu_luc.ten.co_chu", look("ten_pl_1", size=24)),
     ("phu_luc.ten.in_hoa", look("ten_pl_1", text="Danh mục văn bản")),
@@ -261,6 +272,9 @@ CASES: list[tuple[str, Spoil]] = [
     ("chu.ngay", says("mo_dau", "ngày 09/3/2024", "ngày 9 tháng 3 năm 2024")),
     ("chu.hang_nghin", says("mo_dau", "1.234.567", "1,234,567")),
     ("chu.thap_phan", says("mo_dau", "84,6%", "84.6%")),
+    ("chu.thap_phan", says("mo_dau", "93,292 triệu", "93.2 triệu")),
+    ("chu.cach_trong_ngoac", says("gach", "nhiệm vụ", "( nhiệm vụ)")),
+    ("chu.cach_trong_ngoac", says("gach", "nhiệm vụ", "(nhiệm vụ )")),
     ("chu.cach_truoc_dau", says("gach", "được giao.", "được giao .")),
     ("chu.cach_doi", says("gach", "nhiệm vụ", "nhiệm  vụ")),
     ("chu.dau_doi", says("gach", "giao.", "giao..")),
@@ -275,9 +289,12 @@ CASES: list[tuple[str, Spoil]] = [
     ("sot.cho_giu", says("gach", "nhiệm vụ", "……………")),
     ("sot.loi_truong", says("gach", "nhiệm vụ", "Error! Reference source not found")),
     ("sot.theo_doi", look("gach", extra="<w:ins><w:r><w:t></w:t></w:r></w:ins>")),
+    ("sot.theo_doi", number(extra="<w:ins/>")),
+    ("sot.theo_doi", look("gach", run="<w:rPrChange><w:rPr/></w:rPrChange>")),
     ("sot.nhan_xet", but(parts={"word/comments.xml": f'<w:comments xmlns:w="{R}"/>'})),
     ("sot.chu_an", look("gach", run="<w:vanish/>")),
     ("sot.to_mau", look("gach", run='<w:highlight w:val="yellow"/>')),
+    ("sot.to_mau", look("gach", run='<w:shd w:val="clear" w:fill="FFFF00"/>')),
     # The file
     ("tep.macro", but(parts={"word/vbaProject.bin": "x"})),
     ("tep.lien_ket_ngoai", but(links=TEMPLATE)),
@@ -299,6 +316,28 @@ def test_a_good_letter_is_good() -> None:
 def test_a_broken_rule_is_found_and_nothing_else(rule: str, spoil: Spoil) -> None:
     problems = linted(spoil(GOOD))
     assert names(problems) == [rule], "\n".join(f"{d.rule}: {d.message}" for d in problems)
+
+
+ABOVE = "ỦY BAN NHÂN DÂN TỈNH THỬ"
+RIGHT: dict[str, Spoil] = {
+    "a number with a year": says("so", "05/", "05/2024/"),
+    "an acting head": also(without("quyen_han"), look("chuc_vu", text="Q. GIÁM ĐỐC")),
+    "capitals that are shown": look("quoc_hieu", text="Cộng hòa xã hội chủ nghĩa Việt Nam", run="<w:caps/>"),
+    "a subject that begins as a letter's": says("trich_yeu", "Công tác", "V/v công tác"),
+    "all letters of the alphabet": look(
+        "diem_dd",
+        text="đ) Theo dõi;",
+        extra="".join(f"</w:p>{body(f'{x}) Ý;').xml()}<w:p>" for x in "eghiklmnopqrstuvxy"),
+    ),
+    "words in brackets": says("gach", "nhiệm vụ", "(nhiệm vụ) (    )"),
+    "a decimal of three places": says("gach", "nhiệm vụ", "93,292 triệu"),
+}
+
+
+@pytest.mark.parametrize("what", RIGHT)
+def test_what_is_right_is_no_fault(what: str) -> None:
+    problems = linted(RIGHT[what](GOOD))
+    assert [d.message for d in problems] == []
 
 
 def test_every_rule_has_a_case() -> None:

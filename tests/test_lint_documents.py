@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from cchc_gen.lint.reading import read_word
 from cchc_gen.lint.requirements import unsafe
 from cchc_gen.rendering import render
 from cchc_gen.report import build
-from tests.lint.good import GOOD, P, W, look, says
+from tests.lint.good import GOOD, Doc, P, W, look, says, without
 from tests.test_lint import RULES, linted, names
 
 ROOT = Path(__file__).parent.parent
@@ -46,31 +47,42 @@ def style(name: str, run: str, base: str = "", kind: str = "paragraph") -> str:
     return f'<w:style w:type="{kind}" w:styleId="{name}">{based}<w:rPr>{run}</w:rPr></w:style>'
 
 
+def marks(xml: str) -> etree._Element:
+    return etree.fromstring(f'<w:rPr xmlns:w="{W}">{xml}</w:rPr>')
+
+
 def test_the_nearest_style_wins() -> None:
     sheet = styles(style("A", '<w:sz w:val="30"/><w:i/>') + style("B", '<w:sz w:val="26"/>', "A"))
-    assert sheet.look("B", "", ()).size == 26 and sheet.look("B", "", ()).italic
-    assert sheet.look("B", "", (("size", 40),)).size == 40
+    assert sheet.look("B", "", None).size == 26 and sheet.look("B", "", None).italic
+    assert sheet.look("B", "", marks('<w:sz w:val="40"/>')).size == 40
 
 
 def test_styles_switch_bold_over_and_direct_marks_set_it() -> None:
     sheet = styles(
         style("P", "<w:b/>") + style("C", "<w:b/>", kind="character") + style("T", "<w:b/>", kind="table")
     )
-    assert sheet.look("P", "", ()).bold
-    assert not sheet.look("P", "", (("style", "C"),)).bold
-    assert sheet.look("P", "T", (("style", "C"),)).bold
-    assert sheet.look("P", "", (("style", "C"), ("bold", True))).bold
+    named = '<w:rStyle w:val="C"/>'
+    assert sheet.look("P", "", None).bold
+    assert not sheet.look("P", "", marks(named)).bold
+    assert sheet.look("P", "T", marks(named)).bold
+    assert sheet.look("P", "", marks(named + "<w:b/>")).bold
 
 
 def test_theme_fonts_outweigh_named_ones() -> None:
     fonts = '<w:rFonts w:asciiTheme="minorHAnsi" w:ascii="Arial" w:hAnsi="Times New Roman"/>'
     theme = '<a:minorFont><a:latin typeface="Cambria"/></a:minorFont>'
-    found = styles(style("P", fonts), theme).look("P", "", ())
+    found = styles(style("P", fonts), theme).look("P", "", None)
     assert (found.font, found.other_font) == ("Cambria", "Times New Roman")
 
 
+@pytest.mark.parametrize("size", ["0", "-4", "", "cỡ", "9" * 20])
+def test_a_size_that_none_can_have_is_none(size: str) -> None:
+    assert styles(style("A", f'<w:sz w:val="{size}"/>')).look("A", "", None).size == 20
+    assert linted(look("tieu_ngu", run=f'<w:sz w:val="{size}"/>')(GOOD)) == []
+
+
 def test_a_ring_of_styles_ends() -> None:
-    assert styles(style("A", "<w:b/>", "B") + style("B", "<w:i/>", "A")).look("A", "", ()).italic
+    assert styles(style("A", "<w:b/>", "B") + style("B", "<w:i/>", "A")).look("A", "", None).italic
 
 
 def test_automatic_numbers_are_read() -> None:
@@ -158,6 +170,82 @@ def test_a_picture_may_be_a_rule_and_is_no_fault() -> None:
     assert linted(look("trich_yeu", rule=False, extra=picture)(GOOD)) == []
 
 
+@pytest.mark.parametrize("ends", ['from="0pt" to="150.5pt"', 'from="1cm,2cm" to="6.31cm,2cm"'])
+def test_a_drawn_rule_is_measured_in_its_own_unit(ends: str) -> None:
+    rule = f"<w:r><w:pict><v:line {VML} {ends}/></w:pict></w:r>"
+    assert linted(look("tieu_ngu", rule=False, extra=rule)(GOOD)) == []
+
+
+EDGE = '<w:tcBorders><w:{} w:val="single" w:sz="4"/></w:tcBorders>'
+
+
+@pytest.mark.parametrize(("edge", "row"), [("bottom", 1), ("top", 2)])
+def test_the_border_of_a_cell_is_a_rule_below_what_stands_above_it(edge: str, row: int) -> None:
+    plain = look("ban_hanh", "tieu_ngu", rule=False)(GOOD)
+    rows = (("chu_quan", "quoc_hieu"), ("ban_hanh", "tieu_ngu"), ("so", "dia_danh"))
+    assert names(linted(in_rows(plain, rows))) == ["dang.co_quan_ban_hanh.ke", "dang.tieu_ngu.ke"]
+    assert linted(in_rows(plain, rows, {row: EDGE.format(edge)})) == []
+
+
+def in_rows(doc: Doc, rows: Sequence[Sequence[str]], marks: Mapping[int, str] | None = None) -> Doc:
+    """Put each line of the head into a row of its own; `marks` are those of the cells, by row from 0."""
+    marks = marks or {}
+    cells = [
+        [f"<w:tc><w:tcPr>{marks.get(n, '')}</w:tcPr>{doc.xml(name)}</w:tc>" for name in row]
+        for n, row in enumerate(rows)
+    ]
+    table = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in cells)
+    xml = doc.document()
+    start, end = xml.index("<w:tr>"), xml.index("</w:tbl>")
+    return replace(doc, parts={"word/document.xml": xml[:start] + table + xml[end:]})
+
+
+def test_no_break_spaces_are_spaces() -> None:
+    fixed = {name: replace(p, text=p.text.replace(" ", "\xa0")) for name, p in GOOD.paragraphs.items()}
+    assert linted(replace(GOOD, paragraphs=fixed)) == []
+
+
+def test_minutes_are_signed_above_the_recipients() -> None:
+    columns = (("THƯ KÝ", "Lê Văn A"), ("CHỦ TỌA", "Trần Thị B"))
+    cells = ["".join(P(text, align="center", bold=True).xml() for text in column) for column in columns]
+    signed = "".join(f"<w:tc><w:tcPr/>{cell}</w:tc>" for cell in cells)
+    table = f"<w:tbl><w:tblPr/><w:tr>{signed}</w:tr></w:tbl>"
+    xml = GOOD.document()
+    start, end = xml.rindex("<w:tbl>"), xml.rindex("</w:tbl>") + len("</w:tbl>")
+    below = GOOD.xml("noi_nhan", "nn_1", "nn_2")
+    word, _ = read_word(with_document(xml[:start] + table + below + xml[end:]), "x")
+    assert word is not None
+    found = taken_apart(word, RULES)
+    assert [line.text for line in found.of("chuc_vu")] == ["THƯ KÝ", "CHỦ TỌA"]
+    assert [line.text for line in found.of("nguoi_ky")] == ["Lê Văn A", "Trần Thị B"]
+    assert [line.text for line in found.of("noi_nhan_dong")] == ["- Như trên;", "- Lưu: VT, CCHC."]
+
+
+def test_the_name_of_a_body_above_the_bases_may_take_two_lines() -> None:
+    second = P("KHÓA XI, KỲ HỌP THỨ 5", align="center", bold=True).xml()
+    above = look(
+        "kinh_gui", text="HỘI ĐỒNG NHÂN DÂN", align="center", bold=True, extra=f"</w:p>{second}<w:p>"
+    )(GOOD)
+    word, _ = read_word(without("noi_1", "noi_2")(above).bytes(), "x")
+    assert word is not None and len(taken_apart(word, RULES).of("can_cu")) == 2
+
+
+@pytest.mark.parametrize(
+    ("looks", "is_bold"), [('w:firstRow="1"', True), ('w:val="04A0"', True), ("", False)]
+)
+def test_the_first_row_of_a_table_may_have_a_look_of_its_own(looks: str, is_bold: bool) -> None:
+    first = '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr>'
+    sheet = f'<w:styles xmlns:w="{W}"><w:style w:type="table" w:styleId="T">{first}</w:style></w:styles>'
+    rows = "<w:tr><w:tc><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc></w:tr>" * 2
+    table = f'<w:tbl><w:tblPr><w:tblStyle w:val="T"/><w:tblLook {looks}/></w:tblPr>{rows}</w:tbl>'
+    xml = f'<w:document xmlns:w="{W}"><w:body>{table}</w:body></w:document>'
+    word, _ = read_word(
+        replace(GOOD, parts={"word/document.xml": xml, "word/styles.xml": sheet}).bytes(), "x"
+    )
+    assert word is not None
+    assert [p.runs[0].look.bold for p in word.paragraphs] == [is_bold, False]
+
+
 def test_typed_rules_are_told_apart() -> None:
     (found,) = linted(look("trich_yeu", rule=False, extra="<w:r><w:br/><w:t>_______</w:t></w:r>")(GOOD))
     assert "kẻ bằng ký tự" in found.message
@@ -185,12 +273,15 @@ def packed(parts: dict[str, str | bytes]) -> bytes:
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
 
 
-def with_document(xml: str) -> bytes:
+def with_document(xml: str | bytes) -> bytes:
     return replace(GOOD, parts={"word/document.xml": xml}).bytes()
 
 
 HOSTILE = {
     "có khai báo DTD": with_document(BOMB + GOOD.document()),
+    "document.xml có khai báo DTD": with_document(
+        f'<?xml version="1.0" encoding="UTF-16"?>{BOMB}{GOOD.document()}'.encode("utf-16")
+    ),
     "XML sai cú pháp": with_document("<w:document>"),
     "giải nén ra quá lớn": packed({"word/document.xml": b" " * 60_000_000}),
     "không phải văn bản Word": packed({"a.txt": "a"}),

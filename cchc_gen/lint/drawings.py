@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
@@ -24,8 +25,9 @@ class Drawing:
 
 _LINES = ("line", "straightConnector1")
 _EMU = 635
-_POINT = 20
-_LENGTH = re.compile(r"(?:^|;)width:([0-9]{1,4})(?:\.[0-9]{1,9})?pt")
+_TWIPS = {"pt": Decimal(20), "in": Decimal(1440), "cm": Decimal("566.93"), "mm": Decimal("56.693")}
+_MEASURE = r"(-?[0-9]{1,5}(?:\.[0-9]{1,9})?)(pt|in|cm|mm)"
+_START, _WIDTH = re.compile(_MEASURE), re.compile(rf"(?:^|;)width:{_MEASURE}")
 
 
 def drawing(node: etree._Element) -> Drawing:
@@ -35,11 +37,14 @@ def drawing(node: etree._Element) -> Drawing:
         extent = next(node.iter(f"{_WP}extent"), None)
         return Drawing(True, 0 if extent is None else (whole(extent.get("cx")) or 0) // _EMU)
     for line in node.iter(f"{_V}line"):
-        ends = [re.match(r"-?[0-9]{1,5}", line.get(end, "")) for end in ("from", "to")]
-        length = int(ends[1][0]) - int(ends[0][0]) if ends[0] and ends[1] else 0
-        return Drawing(True, max(length, 0) * _POINT)
+        start, end = (_START.match(line.get(name, "")) for name in ("from", "to"))
+        return Drawing(True, abs(_twips(end) - _twips(start)) if start and end else 0)
     for line in node.iter(f"{_V}shape"):
         if line.get("type", "") in ("#_x0000_t32", "#_x0000_t20"):
-            found = _LENGTH.search(line.get("style", ""))
-            return Drawing(True, int(found[1]) * _POINT if found else 0)
+            found = _WIDTH.search(line.get("style", ""))
+            return Drawing(True, _twips(found) if found else 0)
     return Drawing(False)
+
+
+def _twips(measure: re.Match[str]) -> int:
+    return int(Decimal(measure[1]) * _TWIPS[measure[2]])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from cchc_gen.lint.components import Anatomy, Line, squeezed
+from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.head_checks import listed, worded
 from cchc_gen.lint.hits import Check, Hit, Hits
+from cchc_gen.lint.lines import Line, squeezed
 from cchc_gen.lint.requirements import Rule, Rulebook
 
 
@@ -68,7 +69,7 @@ def _authority_is_whole(found: Anatomy, _: Rule, book: Rulebook) -> Hits:
         yield Hit(posts[0].paragraph, f"«{posts[0].text}»", posts[0].text)
 
 
-_TITLES = re.compile(r"(?:GS|PGS|TS|ThS|Ths|BS|BSCK\w{0,3}|KS|CN|NGƯT|NGND|TTƯT|Ông|Bà)\b\s?[.\s]")
+_TITLES = re.compile(r"(?:(?i:GS|PGS|TS|ThS|BS|BSCK\w{0,3}|KS|CN|NGƯT|NGND|TTƯT)|Ông|Bà)\b\s?[.\s]")
 
 
 def _name_is_bare(found: Anatomy, _: Rule, __: Rulebook) -> Hits:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 
 from lxml import etree
 
@@ -93,6 +92,11 @@ def _number(key: str) -> Callable[[etree._Element, Properties], None]:
     return lambda node, found: _put(found, key, whole(node.get(_VAL)))
 
 
+def _size(node: etree._Element, found: Properties) -> None:
+    """No letters have a size of nothing or less."""
+    _put(found, "size", max(whole(node.get(_VAL)) or 0, 0) or None)
+
+
 def _fonts(node: etree._Element, found: Properties) -> None:
     """A theme font outweighs a named one on the same element."""
     for key, name in (("font", "ascii"), ("other_font", "hAnsi")):
@@ -113,16 +117,26 @@ def _highlight(node: etree._Element, found: Properties) -> None:
     found["highlight"] = node.get(_VAL, "").replace("none", "")
 
 
+_NO_FILL = ("auto", "FFFFFF", "ffffff")
+
+
+def _shading(node: etree._Element, found: Properties) -> None:
+    fill = node.get(f"{W}fill", "auto")
+    if fill not in _NO_FILL:
+        found["highlight"] = fill
+
+
 def _raised(node: etree._Element, found: Properties) -> None:
     found["raised"] = node.get(_VAL) in ("superscript", "subscript")
 
 
 _RUN: Mapping[str, Callable[[etree._Element, Properties], None]] = {
     f"{W}rFonts": _fonts,
-    f"{W}sz": _number("size"),
+    f"{W}sz": _size,
     f"{W}u": _underline,
     f"{W}color": _color,
     f"{W}highlight": _highlight,
+    f"{W}shd": _shading,
     f"{W}vertAlign": _raised,
     f"{W}lang": _value("language"),
     f"{W}rStyle": _value("style"),
@@ -200,6 +214,19 @@ def paragraph_properties(node: etree._Element | None) -> Properties:
     return _read(node, _PARAGRAPH)
 
 
+Marks = tuple[object, ...]
+
+
+def _marks(node: etree._Element) -> Marks:
+    """Write the marks of a node as a value, by which equal nodes are read once: a document has few kinds."""
+    return tuple(
+        [(n.tag, *n.attrib.items()) if not len(n) else (n.tag, _marks(n)) for n in node if n.tag in _KNOWN]
+    )
+
+
+_KNOWN = frozenset((*_RUN, *_PARAGRAPH, *(W + tag for tag in ("numId", "ilvl", "top", "bottom"))))
+
+
 def _read(
     node: etree._Element | None, readers: Mapping[str, Callable[[etree._Element, Properties], None]]
 ) -> Properties:
@@ -218,6 +245,11 @@ class Style:
     base: str
     run: Properties
     paragraph: Properties
+
+
+def _style(base: str, node: etree._Element) -> Style:
+    run, paragraph = run_properties(node.find(f"{W}rPr")), paragraph_properties(node.find(f"{W}pPr"))
+    return Style(base, run, paragraph)
 
 
 class StyleSheet:
@@ -240,18 +272,21 @@ class StyleSheet:
                 self._paragraph = paragraph_properties(node.find(f"{W}pPrDefault/{W}pPr"))
             elif node.tag == f"{W}style":
                 self._add(node)
-        self.look = cache(self._look)
-        self.layout = cache(self._layout)
+        self._looks: dict[tuple[str, str, Marks], Look] = {}
+        self._layouts: dict[tuple[str, Marks], tuple[str, Layout]] = {}
 
     def _add(self, node: etree._Element) -> None:
         name, base = node.get(f"{W}styleId", ""), node.find(f"{W}basedOn")
-        self._styles[name] = Style(
-            "" if base is None else base.get(_VAL, ""),
-            run_properties(node.find(f"{W}rPr")),
-            paragraph_properties(node.find(f"{W}pPr")),
-        )
+        self._styles[name] = _style("" if base is None else base.get(_VAL, ""), node)
+        for part in node.iter(f"{W}tblStylePr"):
+            self._styles[f"{name}/{part.get(f'{W}type')}"] = _style(name, part)
         if node.get(f"{W}default", "0") not in OFF:
             self._defaults[node.get(f"{W}type", "")] = name
+
+    def part_of_table(self, style: str, part: str) -> str:
+        """Name what a table's style sets for a part (`firstRow`); the style itself where it has none."""
+        name = f"{style}/{part}"
+        return name if name in self._styles else style
 
     def _chain(self, name: str) -> Iterator[Style]:
         """Walk from a style's last base to the style itself; a ring of bases is cut."""
@@ -261,12 +296,24 @@ class StyleSheet:
             name = chain[-1].base
         return reversed(chain)
 
-    def style_or_default(self, name: object) -> str:
-        """Return a paragraph's style, which is the default one where none is named or known."""
-        return name if isinstance(name, str) and name in self._styles else self._defaults.get("paragraph", "")
+    def look(self, style: str, table_style: str, node: etree._Element | None) -> Look:
+        """Return how letters look under a paragraph's style, a table's and their own `w:rPr`."""
+        key = (style, table_style, () if node is None else _marks(node))
+        if key not in self._looks:
+            self._looks[key] = self._look(style, table_style, run_properties(node))
+        return self._looks[key]
 
-    def _look(self, style: str, table_style: str, direct: tuple[tuple[str, object], ...]) -> Look:
-        marks = dict(direct)
+    def layout(self, table_style: str, node: etree._Element | None) -> tuple[str, Layout]:
+        """Return a paragraph's style, the default one where none is known, and its layout by its `w:pPr`."""
+        key = (table_style, () if node is None else _marks(node))
+        if key not in self._layouts:
+            direct = paragraph_properties(node)
+            name = str(direct.pop("style", ""))
+            style = name if name in self._styles else self._defaults.get("paragraph", "")
+            self._layouts[key] = style, self._layout(style, table_style, direct)
+        return self._layouts[key]
+
+    def _look(self, style: str, table_style: str, marks: Properties) -> Look:
         layers = [
             _joined(s.run for s in self._chain(table_style)),
             _joined(s.run for s in self._chain(style)),
@@ -282,9 +329,9 @@ class StyleSheet:
             found[key] = self._theme.get(name[1:], "") if name.startswith("@") else name
         return Look(**_known(found, Look))  # type: ignore[arg-type]
 
-    def _layout(self, style: str, table_style: str, direct: tuple[tuple[str, object], ...]) -> Layout:
+    def _layout(self, style: str, table_style: str, direct: Properties) -> Layout:
         found = self._paragraph | _joined(s.paragraph for s in self._chain(table_style))
-        for layer in (*(s.paragraph for s in self._chain(style)), dict(direct)):
+        for layer in (*(s.paragraph for s in self._chain(style)), direct):
             if "list_id" in layer:
                 found |= self._list_indent(str(layer["list_id"]), int(str(layer.get("list_level", 0))))
             found |= layer

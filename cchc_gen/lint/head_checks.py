@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cchc_gen.base.vietnamese import format_month
-from cchc_gen.lint.components import OTHER_TITLE, Anatomy, Line, squeezed
+from cchc_gen.lint.components import OTHER_TITLE, Anatomy
 from cchc_gen.lint.hits import Check, Hit, Hits
+from cchc_gen.lint.lines import Line, squeezed
 from cchc_gen.lint.requirements import Rule, Rulebook
 
 
@@ -21,7 +22,9 @@ _LETTER_OR_TYPE = ("ten_loai", "trich_yeu")
 
 def _must_have(found: Anatomy, rule: Rule, _: Rulebook) -> Hits:
     """A document without Quốc hiệu lacks just that: nobody knows what else it should have."""
-    if found.first(OTHER_TITLE) or found.first(rule.component) or (not found.is_official and rule.component != "quoc_hieu"):
+    if found.first(OTHER_TITLE) or found.first(rule.component):
+        return
+    if not found.is_official and rule.component != "quoc_hieu":
         return
     if rule.component in _LETTER_OR_TYPE and found.first("trich_yeu_cong_van"):
         return
@@ -103,7 +106,8 @@ def _symbol_is_plain(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
         parts = _NUMBER_LINE.match(line.text)
         glued = re.search(r"\w\s{1,30}/|/\s|\s[-–]|[-–]\s|–|—", line.text)
         symbol = parts["symbol"] if parts else ""
-        if glued or not re.fullmatch(r"[^\W\d_][\w&.-]{0,59}", symbol) or symbol.lower() == symbol:
+        has_small = any(part.islower() for part in re.split(r"[-&./]", symbol))
+        if glued or has_small or not re.fullmatch(r"[^\W\d_][\w&.-]{0,59}", symbol):
             yield Hit(line.paragraph, f"«{line.text}»", line.text)
 
 
@@ -121,6 +125,9 @@ def _symbol_fits_type(found: Anatomy, _: Rule, book: Rulebook) -> Hits:
             yield Hit(line.paragraph, f"«{parts['symbol']}», cần «{wanted}-…»", line.text)
 
 
+_PLACE_AND_DATE = (
+    r"(?!(?:TP|TX|TT|[TQHPX])[. ])[^\W\d].*, ngày\b.*tháng\b.*năm [0-9 .…]{0,12}"  # no place is abbreviated
+)
 _ISSUED = re.compile(
     r"ngày\s{0,12}(?P<day>[0-9]{0,2})\s{0,12}tháng\s{0,12}(?P<month>[0-9]{0,2})\s{0,12}năm", re.IGNORECASE
 )
@@ -141,7 +148,7 @@ def _addressees_are_listed(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
     first, rest = found.first("kinh_gui"), found.of("noi_kinh_gui")
     if first and not re.match(r"Kính gửi\s{0,2}:", first.text):
         yield Hit(first.paragraph, "thiếu dấu hai chấm", first.text)
-    elif first and not rest and first.text.count(";"):
+    elif first and (";" in first.text or (rest and not first.text.endswith(":"))):
         yield Hit(first.paragraph, f"«{first.text}»", first.text)
     yield from listed(rest)
 
@@ -174,7 +181,7 @@ HEAD_CHECKS: Mapping[str, Check] = {
     "so_duoi_10": _number_is_padded,
     "ky_hieu_lien": _symbol_is_plain,
     "ky_hieu_hop_loai": _symbol_fits_type,
-    "loi_ngay": worded("dia_danh_ngay", r"[^\W\d].*, ngày\b.*tháng\b.*năm [0-9 .…]{0,12}"),
+    "loi_ngay": worded("dia_danh_ngay", _PLACE_AND_DATE),
     "ngay_ban_hanh": _issue_date_is_padded,
     "kinh_gui_tung_noi": _addressees_are_listed,
     "can_cu_tung_dong": _bases_are_listed,

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 
 from cchc_gen.base.vietnamese import letter, roman
-from cchc_gen.lint.components import Anatomy, Line
+from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.hits import Check, Hit, Hits
+from cchc_gen.lint.lines import Line
 from cchc_gen.lint.reading import Paragraph, Section
 from cchc_gen.lint.requirements import Rule, Rulebook
 
-_ROMAN = re.compile(r"([IVXLC]{1,6})(\s?[.)/-])\s?")
+_ROMAN = re.compile(r"([IVXLC]{1,6})(\s?(?:[.)-]|/(?!v)))\s?")
 _ARABIC = re.compile(r"([0-9]{1,2})(\s?[.)/-])(?![0-9])\s?")
 _DOUBLE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}(?:\.[0-9]{1,2})?\.?\s")
 _POINT = re.compile(r"([a-zđ])(\s?[.)/-])\s")

@@ -32,10 +32,10 @@ class Package:
 
     def part(self, name: str) -> etree._Element:
         if name not in self.parts:
-            raw = self.archive.read(name)
-            if b"<!DOCTYPE" in raw:
+            root = etree.fromstring(self.archive.read(name), STRICT)
+            if root.getroottree().docinfo.internalDTD is not None:
                 raise Unreadable(f"{name} có khai báo DTD")
-            self.parts[name] = etree.fromstring(raw, STRICT)
+            self.parts[name] = root
         return self.parts[name]
 
     def related(self, kind: str) -> etree._Element | None:

@@ -13,16 +13,17 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from cchc_gen.base.vietnamese import format_number, round_half_up
-from cchc_gen.lint.components import Anatomy, Line, is_upper
+from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.formats import Layout, Look
+from cchc_gen.lint.lines import Line, is_upper
 from cchc_gen.lint.reading import HEADER, Paragraph, Section
 
 Value = Decimal | bool | str
 Subject = Line | Section
 Values = Iterator[Value]
 
-_PER_MM = Decimal(1440) / Decimal("25.4")
-_PER_CM = _PER_MM * 10
+PER_MM = Decimal(1440) / Decimal("25.4")
+_PER_CM = PER_MM * 10
 _PER_POINT = Decimal(20)
 _LINE = Decimal(240)
 _SINGLE = Decimal("1.15")
@@ -103,11 +104,8 @@ def _of_page(read: Callable[[Section], Value | None]) -> Callable[[Subject, Anat
 
 
 def _all_caps(subject: Subject, _: Anatomy) -> Values:
-    """A line is in capitals when every letter is one, or is shown as one."""
-    if isinstance(subject, Line):
-        text = "".join(r.text.upper() if r.look.caps else r.text for r in subject.runs)
-        if any(c.isalpha() for c in text):
-            yield is_upper(text)
+    if isinstance(subject, Line) and any(c.isalpha() for c in subject.text):
+        yield is_upper("".join(run.text for run in subject.runs))
 
 
 def _starts_bold(subject: Subject, _: Anatomy) -> Values:
@@ -302,7 +300,7 @@ def _gap_below(subject: Subject, found: Anatomy) -> Values:
 def _paper(section: Section) -> Value | None:
     if not section.width or not section.height:
         return None
-    sides = sorted(round_half_up(Decimal(side) / _PER_MM, 0) for side in (section.width, section.height))
+    sides = sorted(round_half_up(Decimal(side) / PER_MM, 0) for side in (section.width, section.height))
     is_a4 = abs(sides[0] - 210) <= 1 and abs(sides[1] - 297) <= 1
     return "A4" if is_a4 else f"{sides[0]} x {sides[1]} mm"
 
@@ -315,7 +313,7 @@ def _margin(side: str) -> Callable[[Section], Value | None]:
     def read(section: Section) -> Value | None:
         """A sheet that lies on its side keeps the margins that its edges had."""
         value = section.margins.get(side)
-        return None if value is None or section.is_landscape else Decimal(abs(value)) / _PER_MM
+        return None if value is None or section.is_landscape else Decimal(abs(value)) / PER_MM
 
     return read
 

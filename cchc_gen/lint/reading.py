@@ -1,7 +1,8 @@
 """Read a Word file into a plain tree: sections, and paragraphs in reading order with their effective looks.
 
-Body, then notes, headers and footers; tables by row and cell. Deleted text, field codes and the fallbacks of
-drawings are left out, as no reader sees them. What cannot be opened at all becomes one diagnostic.
+Body, then notes, headers and footers; tables by row and cell. Text is read as it shows: capitals by a mark
+are capitals, no-break spaces are spaces; deleted text, field codes and the fallbacks of drawings are left
+out. What cannot be opened at all becomes one diagnostic.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.lint.drawings import Drawing, drawing
-from cchc_gen.lint.formats import OFF, Layout, Look, StyleSheet, paragraph_properties, run_properties, whole
+from cchc_gen.lint.formats import OFF, Layout, Look, StyleSheet, paragraph_properties, whole
 from cchc_gen.lint.numbering import Lists
 from cchc_gen.lint.packages import Package, Unreadable
 from cchc_gen.word.package import W, another_kind
@@ -149,7 +150,10 @@ def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]
     return None, [Diagnostic(Pos(name), "L001", refused, hint=hint)]
 
 
-_TRACKED = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo")
+_TRACKED = [
+    W + tag
+    for tag in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange")
+]
 _CONTAINERS = frozenset(
     [
         W + tag
@@ -185,11 +189,12 @@ class _Reader:
         for kind in ("footnotes", "endnotes"):
             root = self.package.related(kind)
             paragraphs += list(self._blocks(root, Place(NOTE))) if root is not None else []
+        sections = tuple(self._sections(pages))
         return Word(
             tuple(paragraphs),
             tuple(self.tables),
-            tuple(self._sections(pages)),
-            sum(1 for _ in body.iter(*_TRACKED)),
+            sections,
+            sum(1 for part in self.package.parts.values() for _ in part.iter(*_TRACKED)),
             tuple(self.fields),
             self.package.names,
             tuple(self.package.links()),
@@ -249,14 +254,14 @@ class _Reader:
     def _table(self, node: etree._Element, place: Place) -> Iterator[Paragraph]:
         self.table_count += 1
         number, first, outer = self.table_count, self.count + 1, (self.width, self.table_style)
-        style, margin = node.find(f"{W}tblPr/{W}tblStyle"), _cell_margins(node)
+        styles, margin = self._styles_of_rows(node), _cell_margins(node)
         rows = list(_within(node, f"{W}tr"))
         ruled = _ruled_cells(rows)
         for row, content in enumerate(rows, 1):
             for cell, inside in enumerate(_within(content, f"{W}tc"), 1):
                 width = inside.find(f"{W}tcPr/{W}tcW")
                 self.width = 0 if width is None else max((whole(width.get(f"{W}w")) or 0) - margin, 0)
-                self.table_style = "" if style is None else style.get(_VAL, "")
+                self.table_style = styles[row > 1]
                 read = self._blocks(inside, replace(place, table=number, row=row, cell=cell))
                 yield from _ruled_below(read) if (row, cell) in ruled else read
         self.width, self.table_style = outer
@@ -264,12 +269,18 @@ class _Reader:
         if place.area == BODY:
             self.tables.append(Table(number, len(rows), headed, self.section, first))
 
+    def _styles_of_rows(self, table: etree._Element) -> tuple[str, str]:
+        """Return the style of a table's first row, where it is told to look different, and of the others."""
+        style, looks = table.find(f"{W}tblPr/{W}tblStyle"), table.find(f"{W}tblPr/{W}tblLook")
+        if style is None:
+            return "", ""
+        name = style.get(_VAL, "")
+        return self.styles.part_of_table(name, "firstRow") if _heads(looks) else name, name
+
     def _paragraph(self, node: etree._Element, place: Place) -> Iterator[Paragraph]:
         self.count += 1
         number, seen = self.count, Seen()
-        direct = paragraph_properties(_first(node, _PPR))
-        style = self.styles.style_or_default(direct.pop("style", ""))
-        layout = self.styles.layout(style, self.table_style, tuple(direct.items()))
+        style, layout = self.styles.layout(self.table_style, _first(node, _PPR))
         self._read_runs(node, style, seen)
         runs = tuple(map(Run, seen.texts, seen.looks))
         self.fields += seen.fields
@@ -293,21 +304,23 @@ class _Reader:
 
     def _read_runs(self, node: etree._Element, style: str, seen: Seen) -> None:
         """Gather stretches of letters that look alike; a whole document passes here, so it is kept fast."""
-        plain, texts = self.styles.look(style, self.table_style, ()), seen.texts
+        plain, texts = self.styles.look(style, self.table_style, None), seen.texts
         for run in inline(node, seen):
             look = plain
             for child in run:
                 tag = child.tag
                 if tag == _T:
-                    text = child.text or ""
+                    text = (child.text or "").replace("\xa0", " ")
                 elif tag == _RPR:
-                    look = self.styles.look(style, self.table_style, tuple(run_properties(child).items()))
+                    look = self.styles.look(style, self.table_style, child)
                     continue
                 elif tag in SPACES and child.get(_TYPE) != "page":
                     text = SPACES[tag]
                 else:
                     _look_at(child, seen)
                     continue
+                if look.caps:
+                    text = text.upper()
                 if texts and (seen.look is look or seen.look == look):
                     texts[-1] += text
                 elif text:
@@ -385,6 +398,18 @@ def _within(node: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _within(child, tag)
 
 
+_FIRST_ROW = 0x20
+
+
+def _heads(looks: etree._Element | None) -> bool:
+    """Say whether a table's first row is to look like a heading, by its own mark or by the older number."""
+    if looks is None:
+        return False
+    bits = looks.get(_VAL, "0")
+    older = "1" if re.fullmatch(r"[0-9A-Fa-f]{1,4}", bits) and int(bits, 16) & _FIRST_ROW else "0"
+    return looks.get(f"{W}firstRow", older) not in OFF
+
+
 def _ruled_cells(rows: Sequence[etree._Element]) -> set[tuple[int, int]]:
     """Tell the cells, by row and cell, that have a border of their own below, or the cell beneath above."""
     ruled = set()
@@ -398,9 +423,9 @@ def _ruled_cells(rows: Sequence[etree._Element]) -> set[tuple[int, int]]:
 
 def _ruled_below(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
     """Give the last paragraph of a cell the rule that the cell's border draws below it."""
-    *rest, last = *iter(()), *paragraphs
-    yield from rest
-    yield replace(last, layout=replace(last.layout, rule_below=True))
+    read = list(paragraphs)
+    yield from read[:-1]
+    yield from (replace(p, layout=replace(p.layout, rule_below=True)) for p in read[-1:])
 
 
 _CELL_MARGIN = 216

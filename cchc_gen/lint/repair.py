@@ -15,7 +15,7 @@ from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic
 from cchc_gen.lint.linting import Finding, findings, taken_apart, told
-from cchc_gen.lint.properties import Value
+from cchc_gen.lint.properties import PER_MM, Value
 from cchc_gen.lint.reading import SPACES, Paragraph, Section, Seen, Word, inline, read_word
 from cchc_gen.lint.requirements import Rule, Rulebook
 from cchc_gen.lint.text_rules import edits
@@ -140,7 +140,6 @@ def _whole(value: Value, per_unit: Decimal) -> int:
     return int((value * per_unit).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-_PER_MM = Decimal(1440) / Decimal("25.4")
 _ALIGN = {"trái": "left", "phải": "right", "giữa": "center", "đều hai bên": "both"}
 
 
@@ -153,7 +152,7 @@ def _set_indent(properties: etree._Element, wanted: Value) -> None:
     for name in ("hanging", "start", "hangingChars", "firstLineChars", "leftChars", "startChars"):
         indent.attrib.pop(W + name, "")
     indent.set(f"{W}left", "0")
-    indent.set(f"{W}firstLine", str(_whole(wanted, _PER_MM * 10)))
+    indent.set(f"{W}firstLine", str(_whole(wanted, PER_MM * 10)))
 
 
 def _set_gap(properties: etree._Element, wanted: Value) -> None:
@@ -184,7 +183,7 @@ _SECTION_ORDER = (
 
 def _set_margin(side: str) -> Callable[[Section, Value], None]:
     def mend(section: Section, wanted: Value) -> None:
-        _child(section.element, "pgMar", _SECTION_ORDER).set(W + side, str(_whole(wanted, _PER_MM)))
+        _child(section.element, "pgMar", _SECTION_ORDER).set(W + side, str(_whole(wanted, PER_MM)))
 
     return mend
 

@@ -84,7 +84,7 @@ def _refused_text(archive: zipfile.ZipFile) -> str:
     for name in archive.namelist():
         if TEXT_PARTS.fullmatch(name) or re.fullmatch(r"docProps/.*\.xml", name):
             raw = archive.read(name)
-            if b"<!DOCTYPE" in raw:
+            if _has_dtd(raw):
                 return f"{name} có khai báo DTD"
             etree.fromstring(raw, STRICT)
     return ""
@@ -100,6 +100,11 @@ def _refused_parts(archive: zipfile.ZipFile) -> str:
     return next((why for name, raw in parts.items() if (why := _refused_part(name, raw))), "")
 
 
+def _has_dtd(raw: bytes) -> bool:
+    """Look for a document type, in UTF-16 too."""
+    return b"<!DOCTYPE" in raw.replace(b"\0", b"")
+
+
 _FETCHING = re.compile(rb"(?:instrText[^>]*>|w:instr=\")\s*(?:INCLUDE(?:PICTURE|TEXT)|DDE(?:AUTO)?|LINK)\b")
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[ >]")
 
@@ -108,7 +113,7 @@ _OUTSIDE = re.compile(rb"\b(?:INCLUDEPICTURE|INCLUDETEXT|DDE|DDEAUTO)\b")
 
 
 def _refused_part(name: str, raw: bytes) -> str:
-    if b"<!DOCTYPE" in raw:
+    if _has_dtd(raw):
         return f"{name} có khai báo DTD"
     if TEXT_PARTS.fullmatch(name) and _TRACKED.search(raw):
         return "mẫu Word còn theo dõi thay đổi (Track Changes); chấp nhận hết thay đổi rồi lưu lại"

@@ -128,7 +128,7 @@ class Doc:
     appendix_section: str = '<w:pgNumType w:start="1"/>'
     number: P = field(default_factory=lambda: P("", 26, align="center"))
     number_in: str = "header"
-    parts: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str | bytes] = field(default_factory=dict)
     links: str = ""
     language: str = "vi-VN"
     tables: str = ""
