@@ -38,6 +38,11 @@ def test_what_is_kept_comes_back_in_another_process(folder: Path) -> None:
     assert cache.load("thu", "b") is None and cache.load("khac", "a") is None
 
 
+def test_a_member_of_an_enumeration_may_be_written_in_either_way(folder: Path) -> None:
+    entry(folder, b"cbuiltins\ngetattr\n(ccchc_gen.base.diagnostics\nSeverity\nVNOTE\ntR.")
+    assert cache.load("thu", "a") is Severity.NOTE
+
+
 def test_nothing_is_written_when_the_folder_is_set_to_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,8 +67,16 @@ def entry(folder: Path, payload: bytes) -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    [b"", b"x", pickle.dumps(Harmful()), pickle.dumps(print), pickle.dumps(Path.cwd), b"cos\nsystem\n."],
-    ids=["trống", "rác", "hàm có hại", "hàm", "phương thức", "lệnh"],
+    [
+        b"",
+        b"x",
+        pickle.dumps(Harmful()),
+        pickle.dumps(print),
+        pickle.dumps(Path.cwd),
+        b"cos\nsystem\n.",
+        b"cbuiltins\ngetattr\n(ccchc_gen.base.diagnostics\nPos\nV__init__\ntR.",
+    ],
+    ids=["trống", "rác", "hàm có hại", "hàm", "phương thức", "lệnh", "thuộc tính"],
 )
 def test_an_entry_that_holds_anything_else_is_as_if_not_there(
     folder: Path, payload: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

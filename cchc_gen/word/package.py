@@ -105,7 +105,6 @@ def _has_dtd(raw: bytes) -> bool:
     return b"<!DOCTYPE" in raw.replace(b"\0", b"")
 
 
-_FETCHING = re.compile(rb"(?:instrText[^>]*>|w:instr=\")\s*(?:INCLUDE(?:PICTURE|TEXT)|DDE(?:AUTO)?|LINK)\b")
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[ >]")
 
 
