@@ -114,7 +114,16 @@ def _read(name: str) -> object | None:
             return None
         value: object = _Unpickler(io.BytesIO(payload)).load()
         return value
-    except (OSError, pickle.UnpicklingError, AttributeError, TypeError, ValueError, EOFError, ImportError):
+    except (
+        OSError,
+        pickle.UnpicklingError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+        EOFError,
+        ImportError,
+    ):
         return None
 
 
