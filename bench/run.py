@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import comparisons, form, nation, others
 from cchc_gen.base.cache import FOLDER_VARIABLE
+from cchc_gen.base.garbage import collect_seldom
 
 RESULTS = Path(__file__).parent / "results.md"
 
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument("--communes", type=int, default=300, help="communes of the country")
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args()
+    collect_seldom()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ[FOLDER_VARIABLE] = str(folder / "cache")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cchc_gen import __version__
+from cchc_gen.base.garbage import collect_seldom
 from cchc_gen.commands.check import check
 from cchc_gen.commands.explain import explain
 from cchc_gen.commands.lint import lint
@@ -26,6 +27,7 @@ Mã thoát: 0 tốt · 1 còn lỗi trong số liệu · 2 gọi lệnh sai · 3
 @click.version_option(__version__, message="%(prog)s %(version)s", help="Hiện phiên bản rồi thoát.")
 def main() -> None:
     """Soạn báo cáo cải cách hành chính từ số liệu YAML: kiểm tra, viết lời văn, điền mẫu Word."""
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:

@@ -17,6 +17,7 @@ MODULES = sorted(m for m in PACKAGE.rglob("*.py") if m.name != "__init__.py")
 # order of the pipe.
 ORDER = (
     "base.diagnostics", "base.period", "base.values", "base.vietnamese", "base.files", "base.cache",
+    "base.garbage",
     "read.slips", "read.events", "read.source", "read.fields", "read.patterns",
     "language.tree", "language.expressions", "language.evaluation", "language.wording",
     "sets.settings", "sets.template_set", "sets.catalogue",

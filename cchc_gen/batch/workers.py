@@ -14,6 +14,7 @@ from threading import Thread
 
 from cchc_gen import __version__
 from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.base.garbage import collect_seldom
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def processes(count: int | None = None) -> Workers:
 def _follow_the_parent() -> None:
     """Leave interrupts to the parent, which lets begun work end; but do not outlive it when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     Thread(target=_end_with_the_parent, daemon=True).start()
 
 
