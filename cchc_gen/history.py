@@ -58,6 +58,8 @@ def read_history(
 def _files(facts_path: Path, this: Period, settings: Settings) -> Iterator[tuple[Period, Path]]:
     """Find the files of periods that ended before this one does."""
     for path in sorted(facts_path.parent.glob("*.yaml")):
+        if path.name == facts_path.name:
+            continue
         try:
             period = Period.parse(path.stem)
         except ValueError:

@@ -273,6 +273,7 @@ def test_a_signed_report_of_unchanged_facts_is_left_alone(made: list[Job]) -> No
     target.write_bytes(signed.getvalue())
     assert states_after(made) == [State.UNCHANGED] * 2
     assert target.read_bytes() == signed.getvalue()
+    assert [codes(produce(job).problems) for job in made] == [["V004"], []]
     made[0] = replace(made[0], options=replace(made[0].options, only_changed=False))
     refused = produce(made[0])
     assert codes(refused.problems) == ["W005"] and has_errors(refused.problems)

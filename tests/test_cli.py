@@ -246,3 +246,9 @@ def test_a_new_set_never_overwrites_a_folder(folder: Path) -> None:
 
 def test_the_list_of_sets_names_their_bases() -> None:
     assert "bac-kan-huyen" in run("templates", "list").stdout
+
+
+def test_many_reports_need_a_folder(folder: Path) -> None:
+    result = run("render", folder, "-o", folder / "la.docx")
+    assert result.exit_code == 2 and "thư mục" in result.stderr
+    assert not (folder / "la.docx").exists()

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,3 +120,14 @@ def test_composed_letters_are_left_alone(text: str) -> None:
     fixed = mended(rule("phong.chu_dung_san"), text)
     assert unicodedata.normalize("NFC", text) == unicodedata.normalize("NFC", fixed)
     assert text != unicodedata.normalize("NFC", text) or fixed == text
+
+
+def test_only_what_is_gone_is_said_to_be_mended() -> None:
+    """A heading whose capitals are mended reads otherwise, and its colour still stands."""
+    made = docx.Document()
+    made.add_heading("Báo cáo", 1)
+    saved = io.BytesIO()
+    made.save(saved)
+    _, done, left = mend(saved.getvalue(), "x.docx", RULES)
+    standing = {(d.rule, d.pos) for d in left}
+    assert standing and not standing & {(d.rule, d.pos) for d in done}

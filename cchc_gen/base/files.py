@@ -28,6 +28,8 @@ def write_file(target: Path, content: bytes, inputs: Iterable[Path]) -> list[Dia
     except OSError as error:
         refused = f"không ghi được tệp: {_reason(error)}"
         hint = "đóng tệp nếu đang mở trong Word; kiểm tra thư mục và quyền ghi, hoặc chọn chỗ khác bằng -o"
+        if isinstance(error, FileNotFoundError):
+            hint = "tạo thư mục này trước, hoặc chọn chỗ khác bằng -o"
     return [Diagnostic(Pos(str(target)), "W004", refused, hint=hint)]
 
 

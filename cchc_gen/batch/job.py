@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from cchc_gen import __version__
-from cchc_gen.base.diagnostics import Diagnostic, Pos, has_errors
+from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity, has_errors
 from cchc_gen.base.files import write_file
 from cchc_gen.facts.unit import UNIT_FILE
 from cchc_gen.provenance.manifest import read_manifest, sources
@@ -20,6 +20,7 @@ from cchc_gen.provenance.overwriting import refuse_overwriting
 from cchc_gen.rendering import render
 from cchc_gen.report import Report, Story, build
 from cchc_gen.review import write_review
+from cchc_gen.word.lines import lines
 from cchc_gen.word.package import unreadable
 
 
@@ -93,7 +94,7 @@ def produce(job: Job) -> Outcome:
     """Build, fill and write one report."""
     report = build(job.facts, templates=job.options.templates)
     if report.story and report.ok and job.options.only_changed and _is_current(job, report.story):
-        return _outcome(job, report, State.UNCHANGED)
+        return _outcome(job, report, State.UNCHANGED, _edited(job.target))
     content, problems = render(report, draft=job.options.draft)
     if content is not None:
         problems += _write(job, report, content)
@@ -136,6 +137,17 @@ def _is_current(job: Job, story: Story) -> bool:
     if made is None or made.is_draft:
         return False
     return (made.version, made.sources) == (__version__, sources(story))
+
+
+def _edited(target: Path) -> list[Diagnostic]:
+    """Warn of a report that is left as it is though somebody changed what it says."""
+    content = target.read_bytes()
+    made = read_manifest(content)
+    if made is None or not any(made.text.edits(lines(content))):
+        return []
+    message = "tệp đã sửa tay; số liệu không đổi nên không soạn lại"
+    hint = f"xem chỗ đã sửa: cchc-gen verify {target}"
+    return [Diagnostic(Pos(str(target)), "V004", message, Severity.WARNING, hint)]
 
 
 def _write(job: Job, report: Report, content: bytes) -> list[Diagnostic]:

@@ -24,7 +24,7 @@ from cchc_gen.read.fields import nearest
 from cchc_gen.report import Report, Story, build
 
 
-@click.command(cls=Command, options_metavar=OPTIONS)
+@click.command(cls=Command, options_metavar=OPTIONS, context_settings={"ignore_unknown_options": True})
 @facts_argument
 @click.argument("key", metavar="[KHÓA]", required=False)
 @click.option(

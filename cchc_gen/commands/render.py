@@ -65,6 +65,8 @@ def render(
     if len(paths) == 1 and not dask and names_one_file(paths[0]):
         target = output or paths[0].with_name(report_name(paths[0], draft=chosen.draft))
         sys.exit(_render_one(Job(paths[0], target, chosen), copies))
+    if output and output.suffix.lower() == ".docx":
+        raise click.UsageError("nhiều báo cáo thì -o là một thư mục, không phải tệp .docx")
     workers, problems = _workers(jobs, dask)
     if workers is None:
         show(problems)
@@ -86,7 +88,7 @@ def _render_one(job: Job, copies: Copies) -> int:
     from cchc_gen.batch.job import State, produce  # noqa: PLC0415
 
     outcome = produce(job)
-    made, found = copies.of([job.target] if outcome.state is State.WRITTEN else [])
+    made, found = copies.of([job.target] if copies.are_due(outcome) else [])
     show([*outcome.findings, *outcome.problems, *found])
     for path in (*outcome.files, *made):
         click.echo(str(path))

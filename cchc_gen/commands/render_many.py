@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,6 +36,14 @@ class Copies:
     @property
     def wanted(self) -> bool:
         return self.pdf or self.preview
+
+    def are_due(self, outcome: Outcome) -> bool:
+        """Say whether a report was written, or stands unchanged and lacks its copies."""
+        if outcome.files or not outcome.is_done:
+            return bool(outcome.files)
+        target = outcome.job.target
+        lacks_pdf = self.pdf and not target.with_suffix(".pdf").exists()
+        return lacks_pdf or (self.preview and not any(target.parent.glob(f"{escape(target.stem)}-*.png")))
 
     def of(self, reports: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
         """Make them, all in one run of LibreOffice."""
@@ -68,7 +77,7 @@ def render_many(jobs: Sequence[Job], problems: Sequence[Diagnostic], workers: Wo
         with closing(run(jobs, workers)) as running, _bar(running, len(jobs), "Soạn báo cáo") as bar:
             for outcome in bar:
                 outcomes.append(outcome)
-        written = [outcome.job.target for outcome in outcomes if outcome.files]
+        written = [outcome.job.target for outcome in outcomes if copies.are_due(outcome)]
         portions = [written[at : at + _PORTION] for at in range(0, len(written), _PORTION)]
         with _bar(portions, len(portions), "Ghi PDF, ảnh trang", hidden=not copies.wanted) as bar:
             for portion in bar:

@@ -72,3 +72,4 @@ def new_set(name: str, base: str, root: Path) -> None:
     if folder is None:
         sys.exit(CANNOT_READ_OR_WRITE if any(p.code == "W004" for p in problems) else USAGE)
     click.echo(str(folder))
+    click.echo(f"Dùng bộ này: thêm --templates {root} vào các lệnh.", err=True)

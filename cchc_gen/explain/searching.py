@@ -58,17 +58,25 @@ def search(printout: Printout, text: str) -> tuple[tuple[Passage, ...], tuple[st
 
 _QUOTES = "\"'«» "
 _SMALL_NUMBER = re.compile(r"(?<![\d.,])0?(\d)(?!\d)")
+_BARE_NUMBER = re.compile(r"(?<![\w.,/-])[1-9]\d{3,11}(?![\w./-]|\\[./-])")
 _PERCENT = re.compile(r"(?:\\ )?%")
 
 
 def form_of(text: str) -> re.Pattern[str] | None:
     """Make the pattern of a text in a folded one; None for an empty text.
 
-    `5` means `05` too, and `5 %` the same as `5%`. Words and numbers are never cut.
+    `5` means `05` too, `1807` the same as `1.807`, and `5 %` the same as `5%`. Words and numbers are
+    never cut.
     """
     wanted = fold(text).strip(_QUOTES)
     written = _PERCENT.sub(" ?%", _SMALL_NUMBER.sub(r"0?\1", re.escape(wanted)))
+    written = _BARE_NUMBER.sub(lambda found: f"(?:{found[0]}|{_dotted(found[0])})", written)
     return re.compile(rf"(?<!\w)(?<!\d[.,/]){written}(?!\w)(?![.,/]\d)") if wanted else None
+
+
+def _dotted(digits: str) -> str:
+    """Write the pattern of a number with dots between its thousands."""
+    return re.escape(f"{int(digits):,}".replace(",", "."))
 
 
 def _whole(printout: Printout, stretch: tuple[Run, ...], form: re.Pattern[str]) -> Iterator[str]:

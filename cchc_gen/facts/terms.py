@@ -88,6 +88,8 @@ def odd_dates(facts: Facts, settings: Settings) -> Iterator[tuple[str, str, Pos]
     month, year = issue_month(facts)
     if facts.about.issued and not end.replace(day=1) <= date(year, month, 1) <= latest + _LATE:
         yield "bao_cao.thang_ky", f"{format_month(month)}/{year}", facts.about_pos
+    if facts.about.start and abs(facts.about.start - start) > _LATE:
+        yield "bao_cao.tu_ngay", format_date(facts.about.start), facts.about_pos
     if facts.about.end and not start <= facts.about.end <= latest:
         yield "bao_cao.den_ngay", format_date(facts.about.end), facts.about_pos
     for key, fact in facts.values.items():

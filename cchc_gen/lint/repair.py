@@ -43,8 +43,8 @@ def mend(
         assert word is not None, problems
         found = findings(taken_apart(word, rules), rules)
     left = told(found, name)
-    gone = {(d.rule, d.message) for d in left}
-    return content, [d for d in told(before, name) if (d.rule, d.message) not in gone], left
+    standing = {(d.rule, d.pos) for d in left}
+    return content, [d for d in told(before, name) if (d.rule, d.pos) not in standing], left
 
 
 def _packed(content: bytes, parts: Mapping[str, etree._Element]) -> bytes:
