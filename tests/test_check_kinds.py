@@ -384,3 +384,24 @@ def test_a_share_has_a_whole_number_behind_it() -> None:
     (finding,) = found(world(FIELDS, 'so_lieu: {hs: {ty_le: "97,98", ton: 985}}'), rules)
     assert finding.diagnostic.message.endswith("= từ 965,054 đến 965,152, không có số nguyên nào")
     assert found(world(FIELDS, 'so_lieu: {hs: {ty_le: "97,97", ton: 985}}'), rules) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "count"),
+    [
+        ("về việc báo cáo quý I năm 2024", 0),
+        ("về việc báo cáo quý IV năm 2023", 1),
+        ("về việc báo cáo quý II/2024", 1),
+        ("về việc báo cáo quý I năm 2024 và quý II năm 2024", 0),
+        ("về việc báo cáo tháng 2 năm 2024", 0),
+        ("về việc báo cáo định kỳ", 0),
+    ],
+)
+def test_the_document_that_is_answered_asks_for_this_period(subject: str, count: int) -> None:
+    facts = f"""
+        so_lieu: {{}}
+        bao_cao: {{theo_van_ban: hoi}}
+        van_ban:
+          hoi: {{loai: Công văn, so: 5/SNV, ngay: 10/01/2024, trich_yeu: {subject}}}
+    """
+    assert len(found(world({}, facts), "ky: {loai: ky_khac, can_cu: thử}")) == count

@@ -15,7 +15,7 @@ _FINDERS: Mapping[str, tuple[Callable[[Check, Evidence], Iterator[Finding]], ...
     "cong_thuc": (relations.formula_findings,),
     "so_roi": (texts.loose_findings,),
     "ngay_ngoai_ky": (texts.date_findings,),
-    "ky_khac": (texts.period_findings,),
+    "ky_khac": (texts.period_findings, texts.asked_findings),
     "trich_dan": (citations.citation_findings,),
     "ten_cu": (texts.old_name_findings,),
     "ngay_van_ban": (documents.date_findings,),

@@ -14,6 +14,7 @@ from cchc_gen.check.finding import Finding, finding
 from cchc_gen.check.lines import lines
 from cchc_gen.check.relations import broken_parts, failed
 from cchc_gen.derive.figures import print_plain
+from cchc_gen.facts.register import PREFIX
 from cchc_gen.facts.terms import odd_dates, window
 from cchc_gen.language.wording import Wording
 
@@ -100,6 +101,19 @@ def period_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
             message = f"lời văn nêu «{found[0]}» trong báo cáo {evidence.settings.name(this).full}"
             hint = "sửa theo kỳ này, hoặc viết {{ ky.ten }}"
             yield finding(check, "C005", {line.name: found[0]}, line.place(found[0]), message, hint)
+
+
+def asked_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
+    """Warn where the document that the report answers asks for another period of its kind."""
+    this = evidence.facts.header.period
+    document = evidence.facts.register.documents.get(evidence.facts.about.answers)
+    named = [(found[0], _period(found)) for found in _PERIOD.finditer(document.subject if document else "")]
+    others = [said for said, period in named if period and period.kind is this.kind and period != this]
+    if document and others and all(period != this for _, period in named):
+        message = f"văn bản mà báo cáo này trả lời lại hỏi «{others[0]}»"
+        values = {f"{PREFIX}{document.key}": document.short}
+        hint = "ghi văn bản của kỳ này vào van_ban và theo_van_ban"
+        yield finding(check, "C006", values, document.pos, message, hint)
 
 
 def _period(found: re.Match[str]) -> Period | None:
