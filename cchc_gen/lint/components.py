@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import dropwhile, pairwise
 
+from cchc_gen.lint.contents import BODY, BOX, Paragraph, Place, Section, Word
 from cchc_gen.lint.foot import foot_of, parts_of_foot, start_of_foot
 from cchc_gen.lint.lines import (
     APPENDIX,
@@ -24,7 +25,6 @@ from cchc_gen.lint.lines import (
     squeezed,
     whole_line,
 )
-from cchc_gen.lint.reading import BODY, BOX, Paragraph, Place, Section, Word
 
 HEAD = 80
 """How many paragraphs at the start are searched for the head of a document."""

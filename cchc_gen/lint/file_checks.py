@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from cchc_gen.lint.components import Anatomy
+from cchc_gen.lint.contents import Paragraph
 from cchc_gen.lint.formats import Look
 from cchc_gen.lint.hits import Check, Hit, Hits
-from cchc_gen.lint.reading import Paragraph
 from cchc_gen.lint.requirements import Rule, Rulebook
 
 _OLD = re.compile(r"[òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ][aeyAEY](?!\w)(?:(?<=[òóỏõọÒÓỎÕỌ][aeAE])|(?<=[ùúủũụÙÚỦŨỤ][yY]))")

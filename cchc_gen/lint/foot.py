@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from cchc_gen.lint.contents import Paragraph
 from cchc_gen.lint.lines import APPENDIX, RULER, Line, is_upper, lines_of
-from cchc_gen.lint.reading import Paragraph
 
 _LONG, _SIGNED = 360, 8
 """How long a paragraph is that cannot stand in the foot, and how many lines a signer takes."""

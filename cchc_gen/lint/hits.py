@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cchc_gen.lint.components import Anatomy
-from cchc_gen.lint.reading import Paragraph
+from cchc_gen.lint.contents import Paragraph
 from cchc_gen.lint.requirements import Rule, Rulebook
 
 

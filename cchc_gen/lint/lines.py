@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cchc_gen.base.vietnamese import plain
-from cchc_gen.lint.reading import Paragraph, Run
+from cchc_gen.lint.contents import Paragraph, Run
 
 SHORT = 250
 """A text that is longer is no title and no set phrase."""

@@ -14,11 +14,12 @@ from itertools import takewhile
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.lint.checkers import CHECKS
 from cchc_gen.lint.components import OTHER_TITLE, Anatomy, Appendix, anatomy
+from cchc_gen.lint.contents import Paragraph, Section, Word
 from cchc_gen.lint.formats import Look
 from cchc_gen.lint.hits import Hit
 from cchc_gen.lint.lines import Line, is_bold, squeezed
 from cchc_gen.lint.properties import Subject, Value
-from cchc_gen.lint.reading import Paragraph, Section, Word, read_word
+from cchc_gen.lint.reading import read_word
 from cchc_gen.lint.requirements import Rule, Rulebook, read_rulebook
 from cchc_gen.lint.text_rules import TEXT_CHECKS, edits
 from cchc_gen.read.source import Table

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from cchc_gen.base.vietnamese import letter, roman
 from cchc_gen.lint.components import Anatomy
+from cchc_gen.lint.contents import Paragraph, Section
 from cchc_gen.lint.hits import Check, Hit, Hits
 from cchc_gen.lint.lines import Line
-from cchc_gen.lint.reading import Paragraph, Section
 from cchc_gen.lint.requirements import Rule, Rulebook
 
 _ROMAN = re.compile(r"([IVXLC]{1,6})(\s?(?:[.)-]|/(?!v)))\s?")

@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 
 from cchc_gen.base.vietnamese import format_number, round_half_up
 from cchc_gen.lint.components import Anatomy
+from cchc_gen.lint.contents import HEADER, Paragraph, Section
 from cchc_gen.lint.formats import Layout, Look
 from cchc_gen.lint.lines import Line, is_upper
-from cchc_gen.lint.reading import HEADER, Paragraph, Section
 
 Value = Decimal | bool | str
 Subject = Line | Section

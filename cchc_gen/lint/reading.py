@@ -1,4 +1,4 @@
-"""Read a Word file into a plain tree: sections, and paragraphs in reading order with their effective looks.
+"""Read a Word file into its contents: sections, and paragraphs in reading order with their looks.
 
 Body, then notes, headers and footers; tables by row and cell. Text is read as it shows: capitals by a mark
 are capitals, no-break spaces are spaces; deleted text, field codes and the fallbacks of drawings are left
@@ -11,14 +11,27 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.lint.contents import (
+    BODY,
+    BOX,
+    FOOTER,
+    HEADER,
+    NOTE,
+    Paragraph,
+    Place,
+    Run,
+    Section,
+    Table,
+    Word,
+)
 from cchc_gen.lint.drawings import Drawing, drawing
-from cchc_gen.lint.formats import OFF, Layout, Look, StyleSheet, paragraph_properties, whole
+from cchc_gen.lint.formats import OFF, Look, StyleSheet, paragraph_properties, whole
 from cchc_gen.lint.numbering import Lists
 from cchc_gen.lint.packages import Package, Unreadable
 from cchc_gen.word.package import W, another_kind
@@ -27,110 +40,6 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _VAL, _TYPE = f"{W}val", f"{W}type"
 _P, _PPR, _R, _RPR, _T, _TABLE = (W + tag for tag in ("p", "pPr", "r", "rPr", "t", "tbl"))
-
-BODY, HEADER, FOOTER, NOTE, BOX = "thân văn bản", "đầu trang", "chân trang", "chú thích", "khung chữ"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a paragraph stands on the page; tables, rows and cells count from 1, 0 means no table."""
-
-    area: str = BODY
-    table: int = 0
-    row: int = 0
-    cell: int = 0
-
-    def __str__(self) -> str:
-        inside = f"bảng {self.table}, hàng {self.row}, ô {self.cell}" if self.table else ""
-        return ", ".join(part for part in (self.area if self.area != BODY else "", inside) if part) or BODY
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Letters that look alike; tabs and line breaks are letters too."""
-
-    text: str
-    look: Look
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph as it is read. `label` is what an automatic list prints before the text."""
-
-    number: int
-    place: Place
-    section: int
-    text: str
-    label: str
-    runs: tuple[Run, ...]
-    layout: Layout
-    style: str
-    drawings: tuple[Drawing, ...]
-    shows_page: bool
-    breaks_page: bool
-    width: int
-    element: etree._Element = field(repr=False, compare=False)
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.text.strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the body; `headed` says that its first row is marked to be repeated on each page."""
-
-    number: int
-    rows: int
-    headed: bool
-    section: int
-    first: int
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section's page, in twips. Headers and footers by kind: `default`, `first`, `even`."""
-
-    width: int | None
-    height: int | None
-    margins: Mapping[str, int]
-    hides_first: bool
-    first_number: int | None
-    number_form: str
-    starts_page: bool
-    headers: Mapping[str, tuple[Paragraph, ...]]
-    footers: Mapping[str, tuple[Paragraph, ...]]
-    element: etree._Element = field(repr=False, compare=False)
-
-    @property
-    def is_landscape(self) -> bool:
-        return bool(self.width and self.height and self.width > self.height)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A whole file: the paragraphs of its body and notes, its sections, and what it is packed of."""
-
-    paragraphs: tuple[Paragraph, ...]
-    tables: tuple[Table, ...]
-    sections: tuple[Section, ...]
-    tracked: int
-    fields: tuple[str, ...]
-    names: frozenset[str]
-    links: tuple[tuple[str, str], ...]
-    parts: Mapping[str, etree._Element] = field(repr=False, compare=False)
-
-    def everything(self) -> Iterator[Paragraph]:
-        """Walk all paragraphs, those of headers and footers last, each once."""
-        yield from self.paragraphs
-        margins = {
-            p.number: p
-            for s in self.sections
-            for texts in (s.headers, s.footers)
-            for t in texts.values()
-            for p in t
-        }
-        yield from margins.values()
 
 
 def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]:

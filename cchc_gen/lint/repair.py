@@ -14,9 +14,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic
+from cchc_gen.lint.contents import Paragraph, Section, Word
 from cchc_gen.lint.linting import Finding, findings, taken_apart, told
 from cchc_gen.lint.properties import PER_MM, Value
-from cchc_gen.lint.reading import SPACES, Paragraph, Section, Seen, Word, inline, read_word
+from cchc_gen.lint.reading import SPACES, Seen, inline, read_word
 from cchc_gen.lint.requirements import Rule, Rulebook
 from cchc_gen.lint.text_rules import edits
 from cchc_gen.word.package import W
