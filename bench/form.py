@@ -9,7 +9,7 @@ import docx
 
 from bench.measuring import ratio, side_by_side, timed
 from cchc_gen.base.diagnostics import Pos
-from cchc_gen.lint.linting import lint, read_rules
+from cchc_gen.lint.linting import lint, read_form_rules
 from cchc_gen.sets.template_set import FORM_FILE, open_set, packaged_root
 
 _SENTENCE = (
@@ -38,7 +38,7 @@ def report(pages: int, rounds: int) -> list[str]:
     content = document(pages)
     opened, problems = open_set([packaged_root()], "chuan", Pos("chuan"))
     assert opened is not None, problems
-    rules, _ = read_rules(opened.tables[FORM_FILE])
+    rules, _ = read_form_rules(opened.tables[FORM_FILE])
     twice: dict[str, Callable[[], object]] = {
         "open twice": lambda: [docx.Document(io.BytesIO(content)) for _ in range(2)],
         "open twice and read the text": lambda: [_read(content) for _ in range(2)],

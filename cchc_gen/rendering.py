@@ -7,7 +7,7 @@ from dataclasses import replace
 from cchc_gen.base.diagnostics import Diagnostic, Severity
 from cchc_gen.drafts import as_draft
 from cchc_gen.language.wording import flat
-from cchc_gen.lint.linting import lint, read_rules
+from cchc_gen.lint.linting import lint, read_form_rules
 from cchc_gen.lint.requirements import Rulebook
 from cchc_gen.provenance.manifest import seal
 from cchc_gen.report import Report
@@ -43,7 +43,7 @@ def _faults_of_form(content: bytes, rules: Rules) -> list[Diagnostic]:
     with an unusual name must not be kept from its report. Where a template is made, it is an error.
     """
     if rules.digest not in _rulebooks:
-        _rulebooks[rules.digest] = read_rules(rules.form_rules)
+        _rulebooks[rules.digest] = read_form_rules(rules.form_rules)
     rulebook, problems = _rulebooks[rules.digest]
     found = [*problems, *lint(content, _NAME, rulebook)]
     return [replace(d, severity=Severity.WARNING) for d in found if d.severity is not Severity.NOTE]

@@ -18,8 +18,7 @@ from cchc_gen.check.texts import loose_digits
 from cchc_gen.language.evaluation import may_hold
 from cchc_gen.language.expressions import Expression
 from cchc_gen.language.wording import Run, Wording
-from cchc_gen.lint.linting import lint
-from cchc_gen.lint.linting import read_rules as read_form_rules
+from cchc_gen.lint.linting import lint, read_form_rules
 from cchc_gen.read.source import Text as SourceText
 from cchc_gen.rules import Rules, read_rules
 from cchc_gen.sets.catalogue import Catalogue

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
-from cchc_gen.lint.linting import lint, read_rules
+from cchc_gen.lint.linting import lint, read_form_rules
 from cchc_gen.lint.requirements import Rulebook
 from cchc_gen.sets.template_set import FORM_FILE, open_set, packaged_root
 from tests.lint.good import (
@@ -32,7 +32,7 @@ from tests.lint.good import (
 def rulebook() -> Rulebook:
     opened, problems = open_set([packaged_root()], "chuan", Pos("chuan"))
     assert opened is not None and not problems, problems
-    rules, found = read_rules(opened.tables[FORM_FILE])
+    rules, found = read_form_rules(opened.tables[FORM_FILE])
     assert not found, found
     return rules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
@@ -26,7 +26,7 @@ def write_file(target: Path, content: bytes, inputs: Iterable[Path]) -> list[Dia
             return []
         hint = "chọn tên khác bằng -o"
     except OSError as error:
-        refused = f"không ghi được tệp: {_reason(error)}"
+        refused = f"không ghi được tệp: {_why_unwritten(error)}"
         hint = "đóng tệp nếu đang mở trong Word; kiểm tra thư mục và quyền ghi, hoặc chọn chỗ khác bằng -o"
         if isinstance(error, FileNotFoundError):
             hint = "tạo thư mục này trước, hoặc chọn chỗ khác bằng -o"
@@ -71,11 +71,18 @@ _UMASK = _umask()
 """Read once: asking sets it for a moment, which another thread must not meet."""
 
 
-def _reason(error: OSError) -> str:
-    known = {
-        FileNotFoundError: "không có thư mục này",
-        NotADirectoryError: "đường dẫn đi qua một tệp",
-        PermissionError: "không có quyền ghi",
-        IsADirectoryError: "đây là thư mục",
-    }
-    return known.get(type(error), error.strerror or str(error))
+_WHY: Mapping[type[OSError], str] = {
+    NotADirectoryError: "đường dẫn đi qua một tệp",
+    IsADirectoryError: "đây là thư mục",
+}
+_WHY_UNREAD = {**_WHY, FileNotFoundError: "không có tệp này", PermissionError: "không có quyền đọc"}
+_WHY_UNWRITTEN = {**_WHY, FileNotFoundError: "không có thư mục này", PermissionError: "không có quyền ghi"}
+
+
+def why_unread(error: OSError) -> str:
+    """Say in a few words why a file could not be read."""
+    return _WHY_UNREAD.get(type(error)) or error.strerror or str(error)
+
+
+def _why_unwritten(error: OSError) -> str:
+    return _WHY_UNWRITTEN.get(type(error)) or error.strerror or str(error)

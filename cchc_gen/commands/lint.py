@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos, has_errors
-from cchc_gen.base.files import write_file
+from cchc_gen.base.files import why_unread, write_file
 from cchc_gen.commands.shared import (
     BROKEN_SET,
     CANNOT_READ_OR_WRITE,
@@ -76,12 +75,12 @@ def lint(
 
 def _rules(name: str, templates: Path | None) -> Rulebook | None:
     """Read the rules of a set; what is wrong with them is shown."""
-    from cchc_gen.lint.linting import read_rules  # noqa: PLC0415  lxml is slow to import
+    from cchc_gen.lint.linting import read_form_rules  # noqa: PLC0415  lxml is slow to import
 
     opened, problems = open_set(roots(templates), name, Pos(name))
     rules = None
     if opened is not None:
-        rules, found = read_rules(opened.tables[FORM_FILE])
+        rules, found = read_form_rules(opened.tables[FORM_FILE])
         problems = [d for d in problems if Path(d.pos.path).stem == FORM_FILE] + found
     if opened is None or has_errors(problems):
         show(problems)
@@ -103,13 +102,16 @@ def _mend(file: Path, output: Path | None, rules: Rulebook, force: bool, form: s
     content = _content(file)
     if not isinstance(content, bytes):
         return [content]
-    mended, done, left = mend(content, str(file), rules)
-    if mended is None or not done:
-        return left
     target = output or file.with_name(f"{file.stem}{_MENDED}")
+    mended, done, left = mend(content, str(target), rules)
+    if mended is None or not done:
+        return _lint(file, rules)
     if target.exists() and not force:
         message = f"không ghi: đã có {target}"
-        return [*left, Diagnostic(Pos(str(target)), "W004", message, hint="thêm --force để ghi đè")]
+        return [
+            *_lint(file, rules),
+            Diagnostic(Pos(str(target)), "W004", message, hint="thêm --force để ghi đè"),
+        ]
     problems = write_file(target, mended, [file])
     if not problems:
         if form == "text":
@@ -118,17 +120,9 @@ def _mend(file: Path, output: Path | None, rules: Rulebook, force: bool, form: s
     return [*left, *problems]
 
 
-_REASONS: Mapping[type[OSError], str] = {
-    FileNotFoundError: "không có tệp này",
-    NotADirectoryError: "đường dẫn đi qua một tệp",
-    IsADirectoryError: "đây là thư mục",
-    PermissionError: "không có quyền đọc",
-}
-
-
 def _content(file: Path) -> bytes | Diagnostic:
     try:
         return file.read_bytes()
     except OSError as error:
-        message = f"không đọc được tệp: {_REASONS.get(type(error), error.strerror)}"
+        message = f"không đọc được tệp: {why_unread(error)}"
         return Diagnostic(Pos(str(file)), "L001", message, hint="kiểm tra đường dẫn và tên tệp")

@@ -40,7 +40,7 @@ class Finding:
     value: Value | None = None
 
 
-def read_rules(table: Table) -> tuple[Rulebook, list[Diagnostic]]:
+def read_form_rules(table: Table) -> tuple[Rulebook, list[Diagnostic]]:
     """Read a set's rules of form."""
     return read_rulebook(table, (*COMPONENTS, *SUBJECTS), (*CHECKS, *TEXT_CHECKS))
 

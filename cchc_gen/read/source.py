@@ -17,6 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
+from cchc_gen.base.files import why_unread
 from cchc_gen.read.events import Event, Place, compose
 from cchc_gen.read.slips import CUT, CUT_HINT, CUT_MESSAGE, GLUED, QUOTE, Halt, explain, glued
 
@@ -95,20 +96,11 @@ def read(path: Path, *, may_be_empty: bool = False) -> tuple[Table | None, list[
         raw = path.read_bytes()
     except OSError as error:
         hint = "kiểm tra đường dẫn và tên tệp"
-        return None, [Diagnostic(Pos(name), "Y001", f"không đọc được tệp: {_reason(error)}", hint=hint)]
+        return None, [Diagnostic(Pos(name), "Y001", f"không đọc được tệp: {why_unread(error)}", hint=hint)]
     text, problems = _decode(raw, name)
     if text is None:
         return None, problems
     return parse(text, name, may_be_empty=may_be_empty)
-
-
-def _reason(error: OSError) -> str:
-    known = {
-        FileNotFoundError: "không có tệp này",
-        IsADirectoryError: "đây là thư mục",
-        PermissionError: "không có quyền đọc",
-    }
-    return known.get(type(error), error.strerror or str(error))
 
 
 _SAVE = "mở tệp trong trình soạn thảo, chọn Lưu thành… với bảng mã UTF-8"

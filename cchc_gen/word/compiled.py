@@ -33,14 +33,15 @@ class Part:
     text: str = ""
 
 
-_KIND = "mau-word"
-
-
 @dataclass(frozen=True, slots=True)
 class CompiledTemplate:
     """A template's parts in the order in which they are packed."""
 
     parts: tuple[Part, ...]
+
+
+_KIND = "mau-word"
+"""What the cache calls them."""
 
 
 def compiled(template: Path) -> tuple[CompiledTemplate | None, list[Diagnostic]]:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from cchc_gen.base.files import why_unread
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
@@ -25,12 +27,6 @@ _SIGNATURES = (
     (b"<", "đây là tệp HTML hoặc XML, không phải .docx"),
     (b"{\\rtf", "đây là tệp RTF, không phải .docx"),
 )
-_REASONS: Mapping[type[OSError], str] = {
-    FileNotFoundError: "không có tệp này",
-    NotADirectoryError: "đường dẫn đi qua một tệp",
-    IsADirectoryError: "đây là thư mục",
-    PermissionError: "không có quyền đọc",
-}
 
 
 def refusal(path: Path) -> str:
@@ -50,7 +46,7 @@ def _refused(path: Path, reasons: Sequence[Callable[[zipfile.ZipFile], str]]) ->
         with zipfile.ZipFile(path) as archive:
             return next((why for reason in reasons if (why := reason(archive))), "")
     except OSError as error:
-        return f"không đọc được tệp Word: {_REASONS.get(type(error), error.strerror)}"
+        return f"không đọc được tệp Word: {why_unread(error)}"
     except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, etree.XMLSyntaxError):
         return "tệp .docx hỏng (không giải nén được)"
 
