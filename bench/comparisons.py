@@ -17,16 +17,20 @@ from docxtpl import DocxTemplate
 from bench import docxtpl_alone, large, others
 from bench.contexts import for_docxtpl, for_others
 from bench.country import make_country
+from bench.flat import flatten
 from bench.measuring import Contestant, Cost, ratio, side_by_side, timed
 from cchc_gen.base.cache import FOLDER_VARIABLE
 from cchc_gen.batch.job import Job, Options, State, produce
 from cchc_gen.rendering import render
 from cchc_gen.report import Story, build
 from cchc_gen.tell.document import Document
-from cchc_gen.word.filling import fill
+from cchc_gen.word.compiled import compile_template, compiled
+from cchc_gen.word.filling import fill, fill_parts
 from cchc_gen.word.package import pack
+from cchc_gen.word.values import values_of
 
-OURS, PLAIN = "ours", "plain docxtpl"
+OURS = "ours"
+FLAT, LOOPS = "docxtpl, a file that holds the text", "docxtpl, our template"
 _WARMING_PASSES = 3
 
 
@@ -35,14 +39,27 @@ def many_documents(folder: Path, documents: int, rounds: int, engines: Sequence[
     facts = list(make_country(folder / "facts", documents - 1, 1))
     told = [_story(path).document for path in facts]
     template = _story(facts[0]).rules.word_template
-    plain = DocxTemplate(str(template))
+    flat = flatten(template, told[0])
+    held = compile_template(flat.content, frozenset(flat.values))
+    ready, _ = compiled(template)
+    assert ready is not None
+    by_docxtpl, flat_by_docxtpl = DocxTemplate(str(template)), DocxTemplate(io.BytesIO(flat.content))
     contexts = [docxtpl_alone.load(json.dumps(for_docxtpl(document))) for document in told]
     filled = [_parts(_filled(template, document)) for document in told]
     jobs = [Job(path, folder / f"{number}.docx") for number, path in enumerate(facts)]
     contestants: dict[str, Contestant] = {
         "deflate and zip the parts": timed(lambda: [_zipped(parts) for parts in filled]),
-        PLAIN: timed(lambda: [docxtpl_alone.fill(plain, context) for context in contexts]),
-        f"{OURS}: fill and prove": timed(lambda: [_filled(template, document) for document in told]),
+        FLAT: timed(lambda: [docxtpl_alone.fill(flat_by_docxtpl, flat.values) for _ in told]),
+        LOOPS: timed(lambda: [docxtpl_alone.fill(by_docxtpl, context) for context in contexts]),
+        f"{OURS}: fill the file that holds the text": timed(
+            lambda: [pack(fill_parts(held, flat.values)) for _ in told]
+        ),
+        f"{OURS}: fill our template": timed(
+            lambda: [pack(fill_parts(ready, values_of(document)[0])) for document in told]
+        ),
+        f"{OURS}: fill our template and prove it": timed(
+            lambda: [_filled(template, document) for document in told]
+        ),
         f"{OURS}: facts to bytes": timed(lambda: [render(build(path)) for path in facts]),
         f"{OURS}: facts to file": timed(lambda: [produce(job) for job in jobs]),
     }
@@ -50,20 +67,22 @@ def many_documents(folder: Path, documents: int, rounds: int, engines: Sequence[
     for engine in engines:
         contestants[engine] = others.contestant(engine, folder, listed, _WARMING_PASSES)
     costs = side_by_side(contestants, rounds)
-    return [f"## Many documents in one process, {documents} in a round", "", *_table(costs, PLAIN)]
+    tags = f"The file that holds the text has {len(flat.values)} tags."
+    return [f"## Many documents in one process, {documents} in a round", "", tags, "", *_table(costs)]
 
 
 def one_document(folder: Path, rounds: int, engines: Sequence[str]) -> list[str]:
     """Compare programs that start, make one document and end; all but ours are given a ready context."""
     (facts, _) = make_country(folder / "facts", 1, 1)
     story = _story(facts)
-    context, cache = folder / "context.json", folder / "cache"
-    context.write_text(json.dumps(for_docxtpl(story.document)), "utf-8")
+    template, cache = story.rules.word_template, folder / "cache"
+    flat = flatten(template, story.document)
+    (folder / "flat.docx").write_bytes(flat.content)
     ours = [sys.executable, "-m", "cchc_gen", "render", str(facts), "-o", str(folder / "ours.docx")]
-    alone = [sys.executable, docxtpl_alone.__file__, str(story.rules.word_template), str(context)]
     commands = {
         "Python starts and ends": [sys.executable, "-c", "pass"],
-        PLAIN: [*alone, str(folder / "alone.docx")],
+        FLAT: _alone(folder / "flat.docx", flat.values, folder / "flat"),
+        LOOPS: _alone(template, for_docxtpl(story.document), folder / "alone"),
         f"{OURS}, nothing kept": ours,
         f"{OURS}, set and template kept": ours,
     }
@@ -77,7 +96,18 @@ def one_document(folder: Path, rounds: int, engines: Sequence[str]) -> list[str]
     contestants = {name: _program(commands[name], environments[name]) for name in commands}
     costs = side_by_side(contestants, rounds)
     memory = {name: _memory(commands[name], environments[name]) for name in commands}
-    return ["## One document, a whole process", "", *_table(costs, PLAIN, memory)]
+    return ["## One document, a whole process", "", *_table(costs, memory)]
+
+
+def _alone(template: Path, values: object, target: Path) -> list[str]:
+    """Return the command by which docxtpl alone fills a template."""
+    context = target.with_suffix(".json")
+    context.write_text(json.dumps(values), "utf-8")
+    return [
+        sys.executable,
+        docxtpl_alone.__file__,
+        *map(str, (template, context, target.with_suffix(".docx"))),
+    ]
 
 
 def growth(folder: Path, small: int, big: int, rounds: int) -> list[str]:
@@ -172,13 +202,11 @@ def _memory(command: Sequence[str], environment: Mapping[str, str]) -> float:
     return int(done.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def _table(
-    costs: Mapping[str, Sequence[Cost]], to: str, memory: Mapping[str, float] | None = None
-) -> Iterator[str]:
-    """Print each contestant's cost as a multiple of one of them."""
+def _table(costs: Mapping[str, Sequence[Cost]], memory: Mapping[str, float] | None = None) -> Iterator[str]:
+    """Print each contestant's cost as a multiple of docxtpl's, with either template."""
     column, rule = (" most memory, MB |", "---|") if memory else ("", "")
-    yield f"| contestant | processor, × {to} | clock, × {to} |{column}"
-    yield f"|---|---|---|{rule}"
+    yield f"| contestant | processor, × {FLAT} | clock | processor, × {LOOPS} | clock |{column}"
+    yield f"|---|---|---|---|---|{rule}"
     for name, spent in costs.items():
-        cpu, wall = ratio(spent, costs[to])
-        yield f"| {name} | {cpu} | {wall} |" + (f" {memory[name]:.0f} |" if memory else "")
+        ratios = " | ".join(str(shown) for to in (FLAT, LOOPS) for shown in ratio(spent, costs[to]))
+        yield f"| {name} | {ratios} |" + (f" {memory[name]:.0f} |" if memory else "")

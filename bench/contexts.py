@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 from cchc_gen.tell.document import Document
-from cchc_gen.word.filling import _JOINED, Rich, tags
+from cchc_gen.word.values import JOINED, Rich, values_of
 
 
 def for_docxtpl(document: Document) -> Any:
     """Return the value of every tag of our own template, texts as XML that is ready for Word."""
-    return _converted(tags(document)[0], lambda rich: {"xml": rich.__html__()})
+    return _converted(values_of(document)[0], lambda rich: {"xml": rich.xml})
 
 
 def for_others(document: Document) -> Any:
     """Return the same values with texts as plain text, bold and italics left out."""
-    values = _converted(tags(document)[0], str)
+    values = _converted(values_of(document)[0], str)
     rows = [row for sheet in values["bieu"] for row in sheet["hang"]]
     recipients = [{"dong": line} for line in values["noi_nhan"]]
     return {**values, "hang": rows, "noi_nhan": recipients}
@@ -26,12 +25,10 @@ def _converted(value: Any, text: Any) -> Any:
     match value:
         case Rich():
             return text(value)
-        case SimpleNamespace():
-            return _converted(vars(value), text)
         case dict():
             return {name: _converted(inner, text) for name, inner in value.items()}
         case list() | tuple():
             return [_converted(inner, text) for inner in value]
-        case str() if value == _JOINED:
+        case str() if value == JOINED:
             return ""
     return value

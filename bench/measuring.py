@@ -53,6 +53,9 @@ def side_by_side(contestants: Mapping[str, Contestant], rounds: int) -> dict[str
     return costs
 
 
+_SMALL = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """The middle of what was measured, and how far it went."""
@@ -60,7 +63,9 @@ class Spread:
     values: tuple[float, ...]
 
     def __str__(self) -> str:
-        return f"{median(self.values):.2f} ({min(self.values):.2f}–{max(self.values):.2f})"
+        places = 2 if median(self.values) >= _SMALL else 4
+        middle, least, most = (f"{of(self.values):.{places}f}" for of in (median, min, max))
+        return f"{middle} ({least}–{most})"
 
 
 def ratio(of: Sequence[Cost], to: Sequence[Cost]) -> tuple[Spread, Spread]:

@@ -11,7 +11,7 @@ from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity, has_errors
 from cchc_gen.base.period import Period
 from cchc_gen.derive.figures import Figures, derive
 from cchc_gen.facts.binding import Header, bind, read_header
-from cchc_gen.language.expressions import ADJOINING, PREVIOUS
+from cchc_gen.language.tree import ADJOINING, PREVIOUS
 from cchc_gen.read.source import read
 from cchc_gen.rules import Rules, read_rules
 from cchc_gen.sets.settings import Settings

@@ -7,13 +7,13 @@ from dataclasses import replace
 from cchc_gen.base.diagnostics import Diagnostic, Severity
 from cchc_gen.drafts import as_draft
 from cchc_gen.language.wording import flat
-from cchc_gen.lint.linting import lint, read_form_rules
-from cchc_gen.lint.requirements import Rulebook
+from cchc_gen.lint.linting import lint_parts, read_form_rules
+from cchc_gen.lint.rulebook import Rulebook
 from cchc_gen.provenance.manifest import seal
 from cchc_gen.report import Report
 from cchc_gen.rules import Rules
 from cchc_gen.tell.holes import printed
-from cchc_gen.word.filling import fill
+from cchc_gen.word.filling import Filled, fill
 from cchc_gen.word.package import pack
 
 
@@ -33,11 +33,11 @@ def render(report: Report, *, draft: bool = False) -> tuple[bytes | None, list[D
         return None, problems
     seal(filled, story, is_draft=draft)
     content = pack(filled.parts)
-    return content, problems + ([] if draft else _faults_of_form(content, story.rules))
+    return content, problems + ([] if draft else _faults_of_form(filled, story.rules))
 
 
-def _faults_of_form(content: bytes, rules: Rules) -> list[Diagnostic]:
-    """Hold the finished file against the set's rules of form; notes on local custom are left out.
+def _faults_of_form(filled: Filled, rules: Rules) -> list[Diagnostic]:
+    """Hold the sealed file against the set's rules of form; notes on local custom are left out.
 
     What is found warns and does not stop: the parts of a document are known by their words, and a unit
     with an unusual name must not be kept from its report. Where a template is made, it is an error.
@@ -45,7 +45,7 @@ def _faults_of_form(content: bytes, rules: Rules) -> list[Diagnostic]:
     if rules.digest not in _rulebooks:
         _rulebooks[rules.digest] = read_form_rules(rules.form_rules)
     rulebook, problems = _rulebooks[rules.digest]
-    found = [*problems, *lint(content, _NAME, rulebook)]
+    found = [*problems, *lint_parts(filled.parts, filled.texts, _NAME, rulebook)]
     return [replace(d, severity=Severity.WARNING) for d in found if d.severity is not Severity.NOTE]
 
 

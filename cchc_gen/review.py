@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.base.files import write_file
-from cchc_gen.check.evidence import FREE_TEXT
+from cchc_gen.check.lines import FREE_TEXT
 from cchc_gen.explain.accounts import account, concerns, objections
 from cchc_gen.explain.explanation import Explanation, Objection, Passage, PassageKind, Stated
 from cchc_gen.explain.passages import print_out
@@ -171,4 +171,4 @@ class _Teller:
         """Name a place by file and folder alone, which are the same on every machine."""
         path = Path(pos.path)
         name = path.name if path.parent == self.folder else f"{path.parent.name}/{path.name}"
-        return str(replace(pos, path=name))
+        return str(pos._replace(path=name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cchc_gen.base import cache
@@ -22,7 +23,7 @@ from cchc_gen.tell.form import Form, read_form
 from cchc_gen.tell.narrative import Section, Sentence, read_outline, read_sentences, text_keys
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """Everything a template set says of its reports.
 
@@ -42,7 +43,7 @@ class Rules:
     word_template: Path
     form_rules: Table
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """Return what a facts file may speak of under these rules."""
         names = names_of(self.catalogue)
@@ -55,11 +56,17 @@ class Rules:
         asked = {topic for expression in self._expressions() for topic in expression.topics}
         return frozenset(listed | asked)
 
-    @property
+    @cached_property
     def check_names(self) -> frozenset[str]:
         """Return every name that a waiver may give."""
         derived = {key for key, i in self.catalogue.indicators.items() if i.formula}
         return frozenset({c.name for c in self.checks} | derived)
+
+    @cached_property
+    def earlier_keys(self) -> frozenset[str]:
+        """Return the figures of earlier periods that are printed, or decide what is printed."""
+        keys = (key for expression in self._telling() for key in expression.keys)
+        return frozenset(key for key in keys if split_key(key)[0])
 
     def keys_used(self) -> frozenset[str]:
         """Return the keys of indicators that a formula, check, sentence or row reads."""
@@ -67,8 +74,11 @@ class Rules:
         return frozenset(read | {row.indicator for row in self.form.rows})
 
     def _expressions(self) -> Iterator[Expression]:
-        yield from (i.formula for i in self.catalogue.indicators.values() if i.formula)
+        yield from self._telling()
         yield from (c.options.expect for c in self.checks if isinstance(c.options, Relation))
+
+    def _telling(self) -> Iterator[Expression]:
+        yield from (i.formula for i in self.catalogue.indicators.values() if i.formula)
         for sentence in self.sentences.values():
             yield from (v.when for v in sentence.variants if v.when)
         for wording in self._wordings():

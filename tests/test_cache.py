@@ -38,6 +38,14 @@ def test_what_is_kept_comes_back_in_another_process(folder: Path) -> None:
     assert cache.load("thu", "b") is None and cache.load("khac", "a") is None
 
 
+@pytest.mark.parametrize("name", ["chuan", "bac-giang-huyen"])
+def test_rules_come_back_as_they_were_read(folder: Path, name: str) -> None:
+    read, _ = read_rules([ROOT / "templates"], name, Pos("thử"))
+    cache.forget()
+    kept, _ = read_rules([ROOT / "templates"], name, Pos("thử"))
+    assert kept is not read and kept == read
+
+
 def test_a_member_of_an_enumeration_may_be_written_in_either_way(folder: Path) -> None:
     entry(folder, b"cbuiltins\ngetattr\n(ccchc_gen.base.diagnostics\nSeverity\nVNOTE\ntR.")
     assert cache.load("thu", "a") is Severity.NOTE
@@ -75,8 +83,9 @@ def entry(folder: Path, payload: bytes) -> None:
         pickle.dumps(Path.cwd),
         b"cos\nsystem\n.",
         b"cbuiltins\ngetattr\n(ccchc_gen.base.diagnostics\nPos\nV__init__\ntR.",
+        b"ccchc_gen.base.cache\nPath\n.",
     ],
-    ids=["trống", "rác", "hàm có hại", "hàm", "phương thức", "lệnh", "thuộc tính"],
+    ids=["trống", "rác", "hàm có hại", "hàm", "phương thức", "lệnh", "thuộc tính", "lớp mượn"],
 )
 def test_an_entry_that_holds_anything_else_is_as_if_not_there(
     folder: Path, payload: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -252,3 +252,39 @@ def test_many_reports_need_a_folder(folder: Path) -> None:
     result = run("render", folder, "-o", folder / "la.docx")
     assert result.exit_code == 2 and "thư mục" in result.stderr
     assert not (folder / "la.docx").exists()
+
+
+HEAVY = {
+    "--help": {"babel", "jinja2", "lxml", "yaml", "cchc_gen.report"},
+    "check": {"docx", "docxtpl", "jinja2", "lxml", "multiprocessing", "cchc_gen.lint", "cchc_gen.word"},
+    "render": {
+        "concurrent",
+        "docx",
+        "docxtpl",
+        "jinja2",
+        "multiprocessing",
+        "subprocess",
+        "cchc_gen.explain",
+    },
+}
+"""What a command does without, once the rules and the template are kept; each takes long to import."""
+
+
+@pytest.mark.parametrize("command", HEAVY)
+def test_a_command_imports_only_what_it_needs(command: str, folder: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from cchc_gen.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    arguments = [command] if command == "--help" else [command, str(folder / "2024-Q1.yaml")]
+    environment = {**os.environ, "CCHC_GEN_CACHE": str(tmp_path / "kept")}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert not HEAVY[command] & set(done.stderr.splitlines())

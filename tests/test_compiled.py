@@ -13,21 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from bench.flat import flatten
 from cchc_gen.language.wording import Run
 from cchc_gen.tell.document import Document
 from cchc_gen.word import compiled as compiling
-from cchc_gen.word.compiled import compiled
-from cchc_gen.word.filling import tags
-from cchc_gen.word.gate import paragraphs
-from cchc_gen.word.tags import check_tags
+from cchc_gen.word.compiled import compile_template
+from cchc_gen.word.filling import fill_parts
+from cchc_gen.word.lines import lines
+from cchc_gen.word.package import pack
+from cchc_gen.word.paragraphs import paragraphs
+from cchc_gen.word.values import JOINED, NAMES, values_of
 from tests.conftest import BASE_TEMPLATE, EXAMPLES, built, document, fill_file, paragraph, story_of
-
-JOINED = "\ue000gop-voi-o-tren\ue000"
 
 
 def by_docxtpl(template: Path, made: Document) -> list[str]:
     """Fill a template as a plain script does, with the same names."""
-    values, _ = tags(made)
+    values, _ = values_of(made)
     plain = DocxTemplate(template)
     plain.render(values, autoescape=True)
     saved = io.BytesIO()
@@ -48,7 +49,7 @@ def printed(content: bytes) -> list[str]:
             n for n in archive.namelist() if n.startswith(("word/document", "word/header", "word/footer"))
         ]
         parts = [etree.fromstring(archive.read(name)) for name in sorted(names)]
-    return ["" if text == JOINED else text for part in parts for text in paragraphs(part)]
+    return ["" if text == JOINED else text for part in parts for _, text in paragraphs(part)]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -56,6 +57,18 @@ def test_every_example_reads_as_docxtpl_prints_it(example: Path) -> None:
     story = story_of(built(example))
     template = story.rules.word_template
     assert by_us(template, story.document) == by_docxtpl(template, story.document)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_file_that_holds_the_text_of_an_example_is_filled_as_docxtpl_fills_it(example: Path) -> None:
+    story = story_of(built(example))
+    flat = flatten(story.rules.word_template, story.document)
+    ours = fill_parts(compile_template(flat.content, frozenset(flat.values)), flat.values)
+    plain = DocxTemplate(io.BytesIO(flat.content))
+    plain.render(flat.values, autoescape=True)
+    saved = io.BytesIO()
+    plain.save(saved)
+    assert lines(pack(ours)) == lines(saved.getvalue())
 
 
 TEXT = st.text(
@@ -77,7 +90,7 @@ def test_a_template_is_opened_by_docxtpl_only_once(tmp_path: Path, monkeypatch: 
     template = tmp_path / "mau.docx"
     template.write_bytes(BASE_TEMPLATE.read_bytes())
     assert fill_file(template, document("Một"))[0]
-    monkeypatch.setattr(compiling, "_compile", None)
+    monkeypatch.setattr(compiling, "compile_template", None)
     assert fill_file(template, document("Hai"))[0]
 
 
@@ -108,8 +121,5 @@ def test_drawings_in_a_loop_get_numbers_of_their_own(tmp_path: Path) -> None:
     assert len(numbers) >= 2 and len(set(numbers)) == len(numbers)
 
 
-def test_the_compiled_text_may_use_the_documents_names() -> None:
-    ready, problems = compiled(BASE_TEMPLATE)
-    assert ready is not None and not problems
-    known = frozenset(tags(document("x"))[0])
-    assert [check_tags(part.xml, known) for part in ready.parts if part.xml] == [[]]
+def test_a_template_may_use_the_names_that_a_document_has() -> None:
+    assert values_of(document("x"))[0].keys() == NAMES

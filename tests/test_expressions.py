@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_gen.language.expressions import FUNCTIONS, parse, slots
+from cchc_gen.base.diagnostics import Pos
+from cchc_gen.language.expressions import parse, slots
+from cchc_gen.language.syntax import cut, read_tree
+from cchc_gen.language.tree import FUNCTIONS
 from cchc_gen.read.source import Text
 from tests.conftest import codes, expression, table, text
 
@@ -188,6 +191,32 @@ def test_cutting_a_text_loses_no_character(typed: str) -> None:
         return
     joined = "".join(piece if kind == "data" else "{{" + piece + "}}" for _, kind, piece in pieces)
     assert joined == typed
+
+
+KEYS = st.sampled_from(
+    ["a", "a.b", "đơn_vị.tên", "not", "not.a", "a.not", "in", "none", "True", "a.1", "²", "·a", " a\n"]
+)
+PIECES = st.sampled_from(["{{", "}}", "{", "}", "{%", "{#", "-", " ", "\n", "\r", "'", '"', "\u00a0", "x"])
+
+
+@given(st.lists(KEYS | PIECES, max_size=12).map("".join))
+@settings(max_examples=500)
+def test_a_text_is_cut_where_jinja_cuts_it(typed: str) -> None:
+    try:
+        expected = list(cut(typed))
+    except ValueError:
+        with pytest.raises(ValueError):
+            list(slots(typed))
+    else:
+        assert list(slots(typed)) == expected
+
+
+@given(KEYS | st.lists(KEYS | st.just("."), max_size=4).map("".join) | st.text(max_size=5))
+@settings(max_examples=500)
+def test_a_key_is_what_jinja_takes_for_one(source: str) -> None:
+    expression, _ = parse(text(source))
+    tree, problems = read_tree(source, Pos("thử"))
+    assert (expression.tree if expression else None) == (None if problems else tree)
 
 
 def test_no_function_name_is_a_figure_by_itself() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from cchc_gen.base import cache
 from cchc_gen.base.diagnostics import Diagnostic, Pos
-from cchc_gen.lint.linting import lint, read_form_rules
-from cchc_gen.lint.requirements import Rulebook
+from cchc_gen.lint.linting import lint, lint_parts, read_form_rules
+from cchc_gen.lint.rulebook import Rulebook
 from cchc_gen.sets.template_set import FORM_FILE, open_set, packaged_root
+from cchc_gen.word.package import TEXT_PARTS, unpack
 from tests.lint.good import (
     GOOD,
     HEAD,
@@ -338,6 +342,22 @@ RIGHT: dict[str, Spoil] = {
 def test_what_is_right_is_no_fault(what: str) -> None:
     problems = linted(RIGHT[what](GOOD))
     assert [d.message for d in problems] == []
+
+
+@pytest.mark.parametrize(("rule", "spoil"), CASES[::9])
+def test_parts_are_looked_over_as_their_file_is(rule: str, spoil: Spoil) -> None:
+    doc = spoil(GOOD)
+    parts = unpack(doc.bytes())
+    texts = {name: etree.fromstring(parts[name]) for name in parts if TEXT_PARTS.fullmatch(name)}
+    found = lint_parts(parts, texts, "thu.docx", RULES)
+    assert names(found) == [rule] and found == linted(doc)
+
+
+def test_rules_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.FOLDER_VARIABLE, str(tmp_path / "kept"))
+    cache.keep("thu", "the-thuc", RULES)
+    cache.forget()
+    assert cache.load("thu", "the-thuc") == RULES
 
 
 def test_every_rule_has_a_case() -> None:

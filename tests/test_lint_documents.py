@@ -14,7 +14,7 @@ from lxml import etree
 from cchc_gen.lint.components import anatomy
 from cchc_gen.lint.formats import StyleSheet
 from cchc_gen.lint.linting import lint, taken_apart
-from cchc_gen.lint.numbering import Lists
+from cchc_gen.lint.numbering import Lists, Numbers
 from cchc_gen.lint.reading import read_word
 from cchc_gen.lint.requirements import unsafe
 from cchc_gen.rendering import render
@@ -90,7 +90,7 @@ def test_automatic_numbers_are_read() -> None:
     levels = level.format(0, "upperRoman", "%1.") + level.format(1, "lowerLetter", "%2)")
     kinds = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
     nums = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
-    lists = Lists(etree.fromstring(f'<w:numbering xmlns:w="{W}">{kinds}{nums}</w:numbering>'))
+    lists = Numbers(Lists(etree.fromstring(f'<w:numbering xmlns:w="{W}">{kinds}{nums}</w:numbering>')))
     walked = [lists.label("1", place) for place in (0, 1, 1, 0, 1)]
     assert walked == ["I.", "a)", "b)", "II.", "a)"]
     assert lists.label("9", 0) == ""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cchc_gen.lint.linting import lint
 from cchc_gen.lint.reading import read_word
 from cchc_gen.lint.repair import MENDABLE, mend
-from cchc_gen.lint.requirements import Rule
+from cchc_gen.lint.rulebook import Rule
 from cchc_gen.lint.text_rules import edits, mended
 from tests.lint.good import GOOD, Spoil, look, says
 from tests.test_lint import CASES, RULES, names
@@ -91,11 +91,11 @@ def test_a_hand_made_document_is_mended_once_and_for_all() -> None:
 
 def test_every_rule_that_may_be_mended_can_be() -> None:
     for one in RULES.rules:
-        if one.mendable and one.prop is not None:
-            assert one.prop.name in MENDABLE, one.name
+        if one.mendable and one.prop:
+            assert one.prop in MENDABLE, one.name
 
 
-TEXT_RULES = [one.name for one in RULES.rules if one.mendable and one.prop is None]
+TEXT_RULES = [one.name for one in RULES.rules if one.mendable and not one.prop]
 LETTERS = st.text(alphabet="aăâđeêoơuưyáàảãạốềị ,.;:%/0123456789\u200bngàythámgnă", max_size=60)
 
 

@@ -236,6 +236,6 @@ def test_the_templates_own_properties_stay(tmp_path: Path) -> None:
 
 
 def test_sealing_again_changes_nothing(content: bytes, story: Story) -> None:
-    filled = Filled(unpack(content), lines(content))
+    filled = Filled(unpack(content), {}, lines(content))
     seal(filled, story, is_draft=False)
     assert pack(filled.parts) == content

@@ -14,7 +14,8 @@ from cchc_gen.base.vietnamese import format_number, readings
 from cchc_gen.language.evaluation import evaluate
 from cchc_gen.language.wording import Run
 from cchc_gen.read.source import parse
-from cchc_gen.word.tags import TagError, fill_tags
+from cchc_gen.word.tagged import TagError, fill_tags
+from cchc_gen.word.tags import read_tags
 from tests.conftest import (
     BASE_TEMPLATE,
     Values,
@@ -57,7 +58,7 @@ def test_trap_docxtpl_without_autoescape_drops_ampersands_and_angles() -> None:
 )
 def test_trap_a_bare_number_in_a_tag_prints_all_its_digits(value: object) -> None:
     with pytest.raises(TagError):
-        fill_tags("{{ x }}", {"x": value}, escapes=True)
+        fill_tags(read_tags("{{ x }}", frozenset("x")), {"x": value}, escapes=True)
 
 
 def test_trap_a_bare_number_in_a_sentence_prints_all_its_digits() -> None:
@@ -225,7 +226,7 @@ def test_trap_python_rounds_half_to_even_and_floats_are_short() -> None:
 
 def test_trap_a_dict_template_shows_what_was_never_declared() -> None:
     with pytest.raises(TagError):
-        fill_tags("{{ x.__class__ }}", {"x": Run("y")}, escapes=True)
+        fill_tags(read_tags("{{ x.__class__ }}", frozenset("x")), {"x": Run("y")}, escapes=True)
 
 
 def test_trap_equal_keys_in_two_spellings_are_two_keys_in_yaml() -> None:

@@ -576,6 +576,17 @@ def test_a_file_without_manifest_is_compared_all_the_same(folder: Path, made: Pa
     assert (result.exit_code, result.stdout) == (1, "Không rõ nguồn gốc; khác số liệu này ở 1 số.\n")
 
 
+@pytest.mark.parametrize(
+    "old, new", [("<Properties", "<!DOCTYPE Properties><Properties"), ("</Properties>", "")]
+)
+def test_a_manifest_that_cannot_be_trusted_lets_nothing_be_overwritten(
+    made: Path, old: str, new: str
+) -> None:
+    assert not refuse_overwriting(made)
+    made.write_bytes(rezipped(made.read_bytes(), "docProps/custom.xml", old, new))
+    assert codes(refuse_overwriting(made)) == ["W005"]
+
+
 @pytest.mark.parametrize("name", ["don-vi.yaml", "khong-co.docx", "."])
 def test_a_file_that_cannot_be_read_has_its_own_exit_code(folder: Path, name: str) -> None:
     result = run("verify", folder / name)

@@ -23,7 +23,10 @@ from cchc_gen.language.wording import Run, Wording
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import FormRow, Row, Sheet
 from cchc_gen.tell.narrative import Paragraph
-from cchc_gen.word.tags import TagError, fill_tags
+from cchc_gen.word.notes import FOOTNOTES
+from cchc_gen.word.package import pack, unpack
+from cchc_gen.word.tagged import TagError, fill_tags
+from cchc_gen.word.tags import read_tags
 from tests.conftest import (
     BASE_TEMPLATE,
     PLACE,
@@ -233,8 +236,9 @@ def test_loops_that_multiply_the_document_are_refused(loops: tuple[str, ...], tm
 
 
 def test_a_template_that_makes_too_long_a_document_is_refused() -> None:
+    tagged = read_tags("{% for x in xs %}{{ x }}{% endfor %}", frozenset({"xs"}))
     with pytest.raises(TagError, match="quá lớn"):
-        fill_tags("{% for x in xs %}{{ x }}{% endfor %}", {"xs": ["x" * 100_000] * 700}, escapes=False)
+        fill_tags(tagged, {"xs": ["x" * 100_000] * 700}, escapes=False)
 
 
 @pytest.mark.parametrize(
@@ -310,6 +314,17 @@ def test_tags_in_a_header_or_footer_are_filled(where: str, template: Path) -> No
     assert content is not None, problems
     again = docx.Document(io.BytesIO(content))
     assert getattr(again.sections[0], where).paragraphs[0].text == "BÁO CÁO"
+
+
+def test_tags_in_a_footnote_are_filled(tmp_path: Path) -> None:
+    parts = unpack(BASE_TEMPLATE.read_bytes())
+    own = b'<w:footnote w:id="7"><w:p><w:r><w:t>{{ ten_loai }}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    parts[FOOTNOTES] = parts[FOOTNOTES].replace(b"</w:footnotes>", own)
+    path = tmp_path / "mau.docx"
+    path.write_bytes(pack(parts))
+    content, problems = fill_file(path, document("x", title="TÊN LOẠI"))
+    assert content is not None, problems
+    assert unpack(content)[FOOTNOTES].decode().count("TÊN LOẠI") == 1
 
 
 def test_an_unknown_tag_in_a_header_is_refused(template: Path) -> None:
@@ -515,7 +530,6 @@ import sys
 from datetime import date
 from pathlib import Path
 from tests.conftest import BASE_TEMPLATE, document, fill_file
-from cchc_gen.word.tags import TagError, fill_tags
 sys.stdout.buffer.write(fill_file(BASE_TEMPLATE, document("Chợ & <Đồn>", "Hai"))[0])
 """
 

@@ -28,7 +28,7 @@ def printed(expression: Expression) -> Run:
     return Run(VALUES[key], keys=(key,))
 
 
-def runs(typed: str) -> list[tuple[Run, ...]]:
+def runs(typed: str) -> tuple[tuple[Run, ...], ...]:
     wording, problems = parsed(typed)
     assert wording is not None, problems
     return write(wording, printed)

@@ -1,7 +1,7 @@
 """A cache of plain values in the user's own folder: safe to delete, never trusted blindly.
 
-An entry is a pickle that may hold nothing but this program's own dataclasses and a few types of the
-standard library, behind its checksum. Whatever cannot be read, checked or written is as if it were
+An entry is a pickle that may hold nothing but this program's own classes of values and a few types of
+the standard library, behind its checksum. Whatever cannot be read, checked or written is as if it were
 not there. Each value is kept in memory too, so that a process reads it once.
 """
 
@@ -11,9 +11,9 @@ import hashlib
 import io
 import os
 import pickle
-import platform
 import stat
 import sys
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
@@ -56,7 +56,7 @@ def keep(kind: str, key: str, value: object) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_own(folder):
-            payload = pickle.dumps(value, protocol=5)
+            payload = _pickled(value)
             write_file(folder / name, hashlib.sha256(payload).digest() + payload, ())
             _prune(folder, kind)
     except OSError:
@@ -83,9 +83,20 @@ def _name(kind: str, key: str) -> str:
 @lru_cache(maxsize=1)
 def _maker() -> str:
     """Tell this program from any other: by version, and by its files where they are being changed."""
-    package = Path(__file__).resolve().parents[1]
-    changed = max(path.stat().st_mtime_ns for path in package.rglob("*.py"))
-    return f"{__version__} {changed} {platform.python_implementation()} {sys.version_info[:3]}"
+    changed = _newest(Path(__file__).resolve().parents[1])
+    return f"{__version__} {changed} {sys.implementation.name} {sys.version_info[:3]}"
+
+
+def _newest(folder: str | os.PathLike[str]) -> int:
+    """Return when the newest module in a folder or below was written, in nanoseconds."""
+    with os.scandir(folder) as entries:
+        return max((_written(entry) for entry in entries), default=0)
+
+
+def _written(entry: os.DirEntry[str]) -> int:
+    if entry.name.endswith(".py"):
+        return entry.stat().st_mtime_ns
+    return _newest(entry) if entry.is_dir() and not entry.name.startswith("__") else 0
 
 
 def _folder() -> Path | None:
@@ -142,6 +153,21 @@ def _member(owner: object, name: str) -> Enum:
     raise pickle.UnpicklingError(name)
 
 
+def _pickled(value: object) -> bytes:
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=5).dump(value)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Write a dataclass as a call of its class, which is read faster than a frozen one's state."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if is_dataclass(value) and not isinstance(value, type):
+            return type(value), tuple(getattr(value, field.name) for field in fields(value))
+        return NotImplemented
+
+
 class _Unpickler(pickle.Unpickler):
     """Make nothing but known values: no entry can run code."""
 
@@ -149,12 +175,16 @@ class _Unpickler(pickle.Unpickler):
         if (module, name) == ("builtins", "getattr"):
             return _member  # so some Pythons write an enumeration's member
         found = super().find_class(module, name) if self._may(module, name) else None
-        is_known = (module, name) in _ALLOWED or (
-            isinstance(found, type) and (hasattr(found, "__dataclass_fields__") or issubclass(found, Enum))
-        )
-        if not is_known:
+        if (module, name) not in _ALLOWED and not _is_own_value(found, module):
             raise pickle.UnpicklingError(f"{module}.{name}")
         return found
 
     def _may(self, module: str, name: str) -> bool:
         return module.startswith("cchc_gen.") or (module, name) in _ALLOWED
+
+
+def _is_own_value(found: object, module: str) -> bool:
+    """Say whether this is a class of values, made in the module that it was found in."""
+    if not isinstance(found, type) or found.__module__ != module:
+        return False
+    return is_dataclass(found) or issubclass(found, (tuple, Enum))

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from cchc_gen import __version__
@@ -26,8 +27,7 @@ class Severity(Enum):
     NOTE = "ghi chú"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pos:
+class Pos(NamedTuple):
     """A place in a file. Lines and columns count from 1; line 0 means the whole file.
 
     A Word file has no lines: there `paragraph` counts the paragraphs from 1 as they are read.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
+from itertools import filterfalse
 
 from babel.numbers import format_decimal
 
@@ -21,6 +22,7 @@ _VIETNAMESE = re.compile(rf"([+-]?)(\d{{1,3}}(?:\.\d{{3}})+|{_DIGITS})(?:,(\d{{1
 _FOREIGN = re.compile(rf"([+-]?)(\d{{1,3}}(?:,\d{{3}})+|{_DIGITS})(?:\.(\d{{1,12}}))?")
 
 
+@lru_cache(maxsize=8192)
 def readings(text: str) -> tuple[Decimal | None, Decimal | None]:
     """Read a number as a Vietnamese (`1.807,5`) and as a foreign (`1,807.5`) hand would mean it.
 
@@ -200,5 +202,7 @@ def plain(text: str) -> str:
     >>> plain("Không phát sinh")
     'khong phat sinh'
     """
+    if text.isascii():
+        return text.lower().strip()
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).strip()
+    return "".join(filterfalse(unicodedata.combining, decomposed)).strip()

@@ -19,7 +19,6 @@ from cchc_gen.provenance.manifest import read_manifest, sources
 from cchc_gen.provenance.overwriting import refuse_overwriting
 from cchc_gen.rendering import render
 from cchc_gen.report import Report, Story, build
-from cchc_gen.review import write_review
 from cchc_gen.word.lines import lines
 from cchc_gen.word.package import unreadable
 
@@ -102,6 +101,8 @@ def produce(job: Job) -> Outcome:
         return _outcome(job, report, State.NOT_WRITTEN, problems)
     files = [job.target]
     if job.options.review and report.story:
+        from cchc_gen.review import write_review  # noqa: PLC0415  only who asks for a review copy waits
+
         copies, found = write_review(report.story, job.target, content, force=job.options.force)
         files += copies
         problems += found

@@ -6,7 +6,6 @@ knows. Either way a set can add, change or drop it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity
 from cchc_gen.base.vietnamese import plain
 from cchc_gen.language.expressions import Expression, parse
 from cchc_gen.read.fields import Fields, set_fields
-from cchc_gen.read.patterns import is_pattern, text_pattern
+from cchc_gen.read.patterns import Pattern, is_pattern
 from cchc_gen.read.source import Table, Text
 from cchc_gen.sets.catalogue import Catalogue, unknown_keys
 
@@ -27,7 +26,7 @@ RELATION = "quan_he"
 class Exemption:
     """What a check of texts leaves alone: sentences with certain words, texts with certain names."""
 
-    words: tuple[re.Pattern[str], ...]
+    words: tuple[Pattern, ...]
     sections: tuple[str, ...]
 
     def covers(self, sentence: str, section: str = "") -> bool:
@@ -44,7 +43,7 @@ class Relation:
 
     expect: Expression
     message: str
-    phrases: tuple[re.Pattern[str], ...]
+    phrases: tuple[Pattern, ...]
     exempt: Exemption
 
 
@@ -52,7 +51,7 @@ class Relation:
 class OldName:
     """A name of an office or a thing that is no longer used from a day on, and the one used since."""
 
-    name: re.Pattern[str]
+    name: Pattern
     since: date
     now: str
 
@@ -183,13 +182,13 @@ def _words(fields: Fields, key: str) -> tuple[str, ...]:
     return tuple(text.value for text in fields.texts(key))
 
 
-def _patterns(fields: Fields, key: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(fields: Fields, key: str) -> tuple[Pattern, ...]:
     return tuple(p for p in (_pattern(fields, text) for text in fields.texts(key)) if p)
 
 
-def _pattern(fields: Fields, text: Text) -> re.Pattern[str] | None:
+def _pattern(fields: Fields, text: Text) -> Pattern | None:
     if is_pattern(text.value):
-        return text_pattern(text.value)
+        return Pattern(text.value)
     hint = "viết ngắn; # là một số, … là vài chữ"
     fields.problem(text.pos, f"mẫu «{text.value[:40]}» không dùng được", hint)
     return None

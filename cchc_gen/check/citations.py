@@ -12,7 +12,6 @@ from cchc_gen.check.diagnosis import slip_of_hand
 from cchc_gen.check.documents import agency_name
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
-from cchc_gen.check.lines import lines
 from cchc_gen.facts.register import PREFIX, Document
 
 _CITATION = re.compile(
@@ -26,7 +25,7 @@ _CITATION = re.compile(
 def citation_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Say where a text cites a document of the register with another date, or with a mistyped number."""
     citable = _Citable(evidence)
-    for line in lines(evidence):
+    for line in evidence.lines:
         for found in _CITATION.finditer(line.text):
             meant = citable.meant(found)
             if meant:

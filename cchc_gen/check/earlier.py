@@ -10,7 +10,7 @@ from cchc_gen.check.checks import Check, Jump
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
 from cchc_gen.derive.figures import Figure, is_stated, print_plain
-from cchc_gen.language.expressions import PREVIOUS
+from cchc_gen.language.tree import PREVIOUS
 from cchc_gen.sets.catalogue import Kind
 
 

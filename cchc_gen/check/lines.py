@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cchc_gen.base.diagnostics import Pos
 from cchc_gen.check.checks import Exemption
-from cchc_gen.check.evidence import FREE_TEXT, Evidence
 from cchc_gen.derive.printing import Printer
 from cchc_gen.language.expressions import Expression
 from cchc_gen.language.wording import Literal, Run, Slot, Wording, flat, write
+from cchc_gen.read.patterns import Pattern
+
+FREE_TEXT = "noi_dung."
 
 _REACH = 500
 """How far from a place its sentence is looked at."""
@@ -42,7 +43,7 @@ class Line:
         after = self.text[at : at + _REACH].partition(". ")[0]
         return exempt.covers(before + after, self.name.removeprefix(FREE_TEXT))
 
-    def search(self, patterns: Iterable[re.Pattern[str]], exempt: Exemption) -> str:
+    def search(self, patterns: Iterable[Pattern], exempt: Exemption) -> str:
         """Find the first words of the given kinds in a sentence that is not exempt."""
         return next(
             (
@@ -55,12 +56,12 @@ class Line:
         )
 
 
-def lines(evidence: Evidence) -> Iterator[Line]:
-    """Walk the lines of everything that people wrote."""
-    for name, wording in evidence.texts():
+def lines_of(texts: Iterable[tuple[str, Wording]], printer: Printer) -> Iterator[Line]:
+    """Walk the lines of texts, each of which has a name."""
+    for name, wording in texts:
         for pieces in wording.lines:
             line = Wording(wording.source, (pieces,))
-            written = write(line, lambda slot: _said(slot, evidence.printer))
+            written = write(line, lambda slot: _said(slot, printer))
             text = "".join(run.text for runs in written for run in flat(runs))
             yield Line(name, " ".join(text.split()), line)
 

@@ -11,12 +11,12 @@ from cchc_gen.base.vietnamese import format_date, roman
 from cchc_gen.check.checks import Check, Exemption, OldNames, Relation
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
-from cchc_gen.check.lines import lines
 from cchc_gen.check.relations import broken_parts, failed
 from cchc_gen.derive.figures import print_plain
 from cchc_gen.facts.register import PREFIX
 from cchc_gen.facts.terms import odd_dates, window
 from cchc_gen.language.wording import Wording
+from cchc_gen.read.patterns import Pattern
 
 _DIGITS = re.compile(r"\d+(?:[.,/]\d+)*")
 
@@ -30,9 +30,11 @@ def loose_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
             yield finding(check, "C004", {name: digits}, pos, message, hint)
 
 
-def loose_digits(wording: Wording, allowed: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, Pos]]:
+def loose_digits(wording: Wording, allowed: Sequence[Pattern]) -> Iterator[tuple[str, Pos]]:
     """Find digits that people typed and no fact explains; the set's patterns excuse some."""
     for literal in wording.literals:
+        if not _DIGITS.search(literal.text):
+            continue
         excused = bytearray(len(literal.text))
         for pattern in allowed:
             for found in pattern.finditer(literal.text):
@@ -58,6 +60,10 @@ def claim_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     broken = broken_parts(relation.expect, figures) if relation.phrases else []
     if not broken:
         return
+    found = [(line, line.search(relation.phrases, relation.exempt)) for line in evidence.lines]
+    claims = [(line, said) for line, said in found if said]
+    if not claims:
+        return
     values = {key: print_plain(figures[key]) for one in broken for key in one.keys if figures.get(key)}
     refuted = " và ".join(failed(one, figures) for one in broken)
     related = tuple(
@@ -65,13 +71,11 @@ def claim_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
         for key, value in values.items()
         if (fact := figures[key].fact)
     )
-    for line in lines(evidence):
-        said = line.search(relation.phrases, relation.exempt)
-        if said:
-            message = f"viết «{said}» nhưng {relation.message}: {refuted}"
-            claimed = {line.name: said, **values}
-            hint = "sửa lời văn theo số liệu, hoặc sửa số sai"
-            yield finding(check, "C005", claimed, line.place(said), message, hint, related)
+    for line, said in claims:
+        message = f"viết «{said}» nhưng {relation.message}: {refuted}"
+        claimed = {line.name: said, **values}
+        hint = "sửa lời văn theo số liệu, hoặc sửa số sai"
+        yield finding(check, "C005", claimed, line.place(said), message, hint, related)
 
 
 _ROMAN = {roman(quarter): quarter for quarter in (1, 2, 3, 4)}
@@ -91,7 +95,7 @@ def period_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     exempt = check.options
     assert isinstance(exempt, Exemption)
     this = evidence.facts.header.period
-    for line in lines(evidence):
+    for line in evidence.lines:
         for found in _PERIOD.finditer(line.text):
             other = _period(found)
             if other is None or other.kind is not this.kind or not _is_stale(other, this):
@@ -135,7 +139,7 @@ def old_name_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     assert isinstance(old, OldNames)
     start = window(evidence.facts, evidence.settings)[0]
     names = [name for name in old.names if name.since <= start]
-    for line in lines(evidence):
+    for line in evidence.lines:
         for name in names:
             said = line.search([name.name], old.exempt)
             if said:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cchc_gen.commands.shared import (
     OPTIONS,
     counts,
-    exit_code,
+    exit_code_of,
     facts_argument,
     format_option,
     show,
     templates_option,
 )
 from cchc_gen.commands.usage import Command
-from cchc_gen.report import Report, build
+
+if TYPE_CHECKING:
+    from cchc_gen.report import Report
 
 
 @click.command(cls=Command, options_metavar=OPTIONS)
@@ -27,11 +30,13 @@ from cchc_gen.report import Report, build
 @templates_option
 def check(facts: Path, no_waivers: bool, form: str, templates: Path | None) -> None:
     """Kiểm tra tệp số liệu FACTS, không ghi gì."""
+    from cchc_gen.report import build  # noqa: PLC0415  slow to import
+
     report = build(facts, templates=templates, waive=not no_waivers)
     show(report.diagnostics, form)
     if form == "text":
         click.echo(_summary(report), err=True)
-    sys.exit(exit_code(report))
+    sys.exit(exit_code_of(report))
 
 
 def _summary(report: Report) -> str:

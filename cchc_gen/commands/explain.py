@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cchc_gen.commands.shared import (
     OPTIONS,
-    exit_code,
+    exit_code_of,
     facts_argument,
     format_option,
     show,
     templates_option,
 )
 from cchc_gen.commands.usage import Command
-from cchc_gen.explain.difference import difference
-from cchc_gen.explain.passages import print_out
-from cchc_gen.explain.searching import answer
-from cchc_gen.explain.showing import answer_json, answer_text, difference_json, difference_text
-from cchc_gen.read.fields import nearest
-from cchc_gen.report import Report, Story, build
+
+if TYPE_CHECKING:
+    from cchc_gen.report import Report, Story
 
 
 @click.command(cls=Command, options_metavar=OPTIONS, context_settings={"ignore_unknown_options": True})
@@ -43,20 +41,26 @@ def explain(
 
     KHÓA là khóa của chỉ tiêu, của câu, hoặc chữ đã in: 97,98%, «1.807 hồ sơ», số văn bản, một phần của câu.
     """
+    from cchc_gen.report import build  # noqa: PLC0415  slow to import
+
     if (key is None) == (not changes):
         raise click.UsageError("cần KHÓA hoặc --what-if, một trong hai")
     supposed = [_change(change) for change in changes]
     report = build(facts, templates=templates)
     if report.story is None:
         show(report.diagnostics)
-        sys.exit(exit_code(report))
+        sys.exit(exit_code_of(report))
     if key is None:
         sys.exit(_compare(report, build(facts, templates=templates, changes=supposed), form))
     _answer(report.story, key, form)
 
 
 def _answer(story: Story, key: str, form: str) -> None:
-    from cchc_gen.explain.fixed_text import answer_by_template  # noqa: PLC0415  lxml is slow to import
+    from cchc_gen.explain.fixed_text import answer_by_template  # noqa: PLC0415  slow to import
+    from cchc_gen.explain.passages import print_out  # noqa: PLC0415
+    from cchc_gen.explain.searching import answer  # noqa: PLC0415
+    from cchc_gen.explain.showing import answer_json, answer_text  # noqa: PLC0415
+    from cchc_gen.read.fields import nearest  # noqa: PLC0415
 
     found = answer(print_out(story), key)
     if not found.figures and not found.passages:
@@ -68,12 +72,15 @@ def _answer(story: Story, key: str, form: str) -> None:
 
 
 def _compare(report: Report, supposed: Report, form: str) -> int:
+    from cchc_gen.explain.difference import difference  # noqa: PLC0415  slow to import
+    from cchc_gen.explain.showing import difference_json, difference_text  # noqa: PLC0415
+
     found = difference(report, supposed)
     if found is None:
         show(supposed.diagnostics)
     else:
         click.echo((difference_json if form == "json" else difference_text)(found), nl=False)
-    return exit_code(supposed)
+    return exit_code_of(supposed)
 
 
 def _change(typed: str) -> tuple[str, str]:

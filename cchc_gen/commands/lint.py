@@ -23,10 +23,9 @@ from cchc_gen.commands.shared import (
     templates_option,
 )
 from cchc_gen.commands.usage import Command
-from cchc_gen.sets.template_set import FORM_FILE, open_set
 
 if TYPE_CHECKING:
-    from cchc_gen.lint.requirements import Rulebook
+    from cchc_gen.lint.rulebook import Rulebook
 
 BASE_SET = "chuan"
 _MENDED = ".da-sua.docx"
@@ -76,6 +75,7 @@ def lint(
 def _rules(name: str, templates: Path | None) -> Rulebook | None:
     """Read the rules of a set; what is wrong with them is shown."""
     from cchc_gen.lint.linting import read_form_rules  # noqa: PLC0415  lxml is slow to import
+    from cchc_gen.sets.template_set import FORM_FILE, open_set  # noqa: PLC0415
 
     opened, problems = open_set(roots(templates), name, Pos(name))
     rules = None

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cchc_gen.base.diagnostics import Diagnostic, has_errors
-from cchc_gen.commands.render_many import Copies, exit_code_of, render_many
+from cchc_gen.commands.render_many import Copies, exit_code_of_outcome, render_many
 from cchc_gen.commands.shared import OPTIONS, exit_code, show, templates_option
 from cchc_gen.commands.usage import Command
-from cchc_gen.report import Report
 
 if TYPE_CHECKING:
     from cchc_gen.batch.job import Job
@@ -70,7 +69,7 @@ def render(
     workers, problems = _workers(jobs, dask)
     if workers is None:
         show(problems)
-        sys.exit(exit_code(Report(None, ()), problems))
+        sys.exit(exit_code(problems))
     planned, problems = plan(paths, output, chosen)
     if dask:
         planned = [job.absolute() for job in planned]
@@ -97,4 +96,4 @@ def _render_one(job: Job, copies: Copies) -> int:
     is_wrong = outcome.is_told and has_errors(outcome.findings)
     if outcome.state is State.NOT_WRITTEN and is_wrong and not job.options.draft:
         click.echo("Chưa ghi báo cáo. Sửa các lỗi trên, hoặc xem bản nháp bằng --draft.", err=True)
-    return exit_code_of(outcome, found)
+    return exit_code_of_outcome(outcome, found)

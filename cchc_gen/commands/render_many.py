@@ -15,7 +15,6 @@ import click
 
 from cchc_gen.base.diagnostics import Diagnostic, has_errors, in_order
 from cchc_gen.commands.shared import FINE, counts, exit_code, show
-from cchc_gen.report import Report
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -47,20 +46,20 @@ class Copies:
 
     def of(self, reports: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
         """Make them, all in one run of LibreOffice."""
-        from cchc_gen.copies import write_copies  # noqa: PLC0415  lxml is slow to import
-
         if not (reports and self.wanted):
             return [], []
+        from cchc_gen.copies import write_copies  # noqa: PLC0415  lxml is slow to import
+
         contents = {report: report.read_bytes() for report in reports}
         return write_copies(contents, pdf=self.pdf, preview=self.preview)
 
 
-def exit_code_of(outcome: Outcome, problems: Sequence[Diagnostic] = ()) -> int:
+def exit_code_of_outcome(outcome: Outcome, problems: Sequence[Diagnostic] = ()) -> int:
     """Return the exit code that one report deserves; `problems` are those of its copies."""
     if outcome.is_done and not has_errors(problems):
         return FINE
-    report = Report(None, outcome.findings, outcome.set_is_broken)
-    return exit_code(report, [*outcome.problems, *problems])
+    everything = [*outcome.findings, *outcome.problems, *problems]
+    return exit_code(everything, set_is_broken=outcome.set_is_broken)
 
 
 def render_many(jobs: Sequence[Job], problems: Sequence[Diagnostic], workers: Workers, copies: Copies) -> int:
@@ -88,7 +87,7 @@ def render_many(jobs: Sequence[Job], problems: Sequence[Diagnostic], workers: Wo
         place = {job: number for number, job in enumerate(jobs)}
         outcomes.sort(key=lambda outcome: place[outcome.job])
         _tell(outcomes, files, found, len(jobs))
-    return max(exit_code(Report(None, ()), found), *map(exit_code_of, outcomes), FINE)
+    return max(exit_code(found), *map(exit_code_of_outcome, outcomes), FINE)
 
 
 _PORTION = 20

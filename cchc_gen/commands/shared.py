@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,10 +15,10 @@ from cchc_gen.base.diagnostics import (
     as_json,
     as_sarif,
     as_text,
-    has_errors,
 )
-from cchc_gen.report import Report
-from cchc_gen.sets.template_set import packaged_root
+
+if TYPE_CHECKING:
+    from cchc_gen.report import Report
 
 FINE, FINDINGS, USAGE, BROKEN_SET, CANNOT_READ_OR_WRITE, MISSING_PROGRAM = range(6)
 
@@ -50,6 +50,8 @@ def format_option(formats: Sequence[str] = tuple(FORMATS)) -> Callable[[Any], An
 
 def roots(templates: Path | None) -> list[Path]:
     """List the folders of sets, the user's own first."""
+    from cchc_gen.sets.template_set import packaged_root  # noqa: PLC0415  slow to import
+
     return [*([templates] if templates else []), packaged_root()]
 
 
@@ -69,14 +71,18 @@ def counts(problems: Sequence[Diagnostic]) -> str:
 _IN_THE_WAY = {"W004", "W005", "Y001", "P002", "P003", "B001", "B002", "B003", "B004"}
 
 
-def exit_code(report: Report, problems: Sequence[Diagnostic] = ()) -> int:
-    """Return the exit code that a report and what came of writing it deserve."""
-    everything = [*report.diagnostics, *problems]
-    codes = {d.code for d in everything if d.is_error}
+def exit_code(problems: Sequence[Diagnostic], *, set_is_broken: bool = False) -> int:
+    """Return the exit code that what was found and what came of writing deserve."""
+    codes = {d.code for d in problems if d.is_error}
     if "P001" in codes:
         return MISSING_PROGRAM
-    if codes & _IN_THE_WAY and not report.set_is_broken:
+    if codes & _IN_THE_WAY and not set_is_broken:
         return CANNOT_READ_OR_WRITE
-    if report.set_is_broken or any(code.startswith("W") for code in codes):
+    if set_is_broken or any(code.startswith("W") for code in codes):
         return BROKEN_SET
-    return FINDINGS if has_errors(everything) else FINE
+    return FINDINGS if codes else FINE
+
+
+def exit_code_of(report: Report) -> int:
+    """Return the exit code that a report deserves."""
+    return exit_code(report.diagnostics, set_is_broken=report.set_is_broken)

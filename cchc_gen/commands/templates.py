@@ -21,8 +21,6 @@ from cchc_gen.commands.shared import (
     templates_option,
 )
 from cchc_gen.commands.usage import Group
-from cchc_gen.scaffold import make_set
-from cchc_gen.sets.template_set import set_titles
 
 
 @click.group(cls=Group, options_metavar=OPTIONS, subcommand_metavar="LỆNH …")
@@ -34,6 +32,8 @@ def templates() -> None:
 @templates_option
 def list_sets(templates: Path | None) -> None:
     """Liệt kê các bộ mẫu dùng được."""
+    from cchc_gen.sets.template_set import set_titles  # noqa: PLC0415  slow to import
+
     for name, title, base, remark in set_titles(roots(templates)):
         parts = [name, title, f"(dựa trên {base})" if base else "", remark]
         click.echo("\t".join(part for part in parts if part))
@@ -67,6 +67,8 @@ def lint_templates(name: str, form: str, templates: Path | None) -> None:
 )
 def new_set(name: str, base: str, root: Path) -> None:
     """Tạo thư mục của một bộ mẫu mới, chỉ ghi phần khác bộ gốc."""
+    from cchc_gen.scaffold import make_set  # noqa: PLC0415  slow to import
+
     folder, problems = make_set(root, name, base)
     show(problems)
     if folder is None:

@@ -14,13 +14,12 @@ from cchc_gen.commands.shared import (
     FINDINGS,
     FINE,
     OPTIONS,
-    exit_code,
+    exit_code_of,
     format_option,
     show,
     templates_option,
 )
 from cchc_gen.commands.usage import Command
-from cchc_gen.report import build
 
 if TYPE_CHECKING:
     from cchc_gen.provenance.verification import Verification
@@ -33,12 +32,13 @@ if TYPE_CHECKING:
 @templates_option
 def verify(file: Path, facts: Path | None, form: str, templates: Path | None) -> None:
     """Xem tệp Word soạn từ số liệu nào, đã sửa tay chỗ nào; có FACTS thì chỉ rõ từng số đã sửa."""
-    from cchc_gen.provenance.verification import verify as verified  # noqa: PLC0415  docxtpl is slow to import
+    from cchc_gen.provenance.verification import verify as verified  # noqa: PLC0415  slow to import
+    from cchc_gen.report import build  # noqa: PLC0415
 
     report = build(facts, templates=templates) if facts else None
     if report and report.story is None:
         show(report.diagnostics, form)
-        sys.exit(exit_code(report))
+        sys.exit(exit_code_of(report))
     found = verified(file, report)
     show(found.diagnostics, form)
     if form == "text":

@@ -50,15 +50,16 @@ class Figures:
 
     def get(self, key: str) -> Figure | None:
         """Find a figure, of this period or as `ky_truoc(<key>)` of an earlier one."""
-        function, bare = split_key(key)
-        if not function:
-            return self.figures.get(key)
-        figures = self.earlier.get(function)
-        return figures.figures.get(bare) if figures else None
+        figure = self.figures.get(key)
+        if figure is None and self.earlier:
+            function, bare = split_key(key)
+            figures = self.earlier.get(function)
+            return figures.figures.get(bare) if figures else None
+        return figure
 
     def value(self, key: str) -> Value:
         """Return a figure's value, `Missing.UNSTATED` when nothing is known of it."""
-        figure = self.get(key)
+        figure = self.figures.get(key) or self.get(key)
         return figure.value if figure else Missing.UNSTATED
 
     def count_documents(self, topic: str) -> int:
@@ -80,7 +81,7 @@ def derive(facts: Facts, catalogue: Catalogue, earlier: Mapping[str, Figures] | 
             fact = facts.values.get(key)
             values[key] = Figure(indicator, fact.value if fact else Missing.UNSTATED, fact, None)
     for key in catalogue.order:
-        indicator, fact = catalogue[key], facts.values.get(key)
+        indicator, fact = catalogue.indicators[key], facts.values.get(key)
         assert indicator.formula is not None
         derived = evaluate(indicator.formula, figures)
         states = fact is not None and fact.value is not Missing.UNSTATED

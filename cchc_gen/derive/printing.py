@@ -45,8 +45,8 @@ class Printer:
 
     def line(self, wording: Wording | None) -> tuple[Run, ...]:
         """Print a text on one line, whatever its lines; none prints nothing."""
-        lines = write(wording, self.slot) if wording else []
-        return tuple(run for n, line in enumerate(lines) for run in (*[Run(" ")] * (n > 0), *line))
+        first, *rest = (write(wording, self.slot) if wording else ()) or ((),)
+        return (*first, *(run for line in rest for run in (Run(" "), *line)))
 
     def _citations(self, function: str, topic: str) -> Run:
         documents = self.register.with_topic(topic)

@@ -14,7 +14,8 @@ from cchc_gen.facts.binding import Fact
 from cchc_gen.facts.register import PREFIX, SHORT, Document, Register
 from cchc_gen.facts.terms import terms
 from cchc_gen.language.evaluation import show
-from cchc_gen.language.expressions import EARLIER_FUNCTIONS, split_key
+from cchc_gen.language.expressions import split_key
+from cchc_gen.language.tree import EARLIER_FUNCTIONS
 from cchc_gen.report import Story
 
 _TERM_LABELS = {"ky": "kỳ báo cáo", "bao_cao": "thông tin của báo cáo", "don_vi": "thông tin của đơn vị"}

@@ -9,8 +9,8 @@ from cchc_gen.explain.explanation import Answer, Passage, PassageKind
 from cchc_gen.explain.searching import fold, form_of
 from cchc_gen.report import Story
 from cchc_gen.word.compiled import compiled
-from cchc_gen.word.filling import tags
-from cchc_gen.word.tags import fill_tags
+from cchc_gen.word.tagged import fill_tags
+from cchc_gen.word.values import values_of
 
 
 def answer_by_template(story: Story, asked: str) -> Answer:
@@ -23,7 +23,7 @@ def answer_by_template(story: Story, asked: str) -> Answer:
 
 def _lines(story: Story) -> Iterator[str]:
     template, _ = compiled(story.rules.word_template)
-    values, _ = tags(story.document)
+    values, _ = values_of(story.document)
     for part in template.parts if template else ():
         lines = fill_tags(part.text, values, escapes=False).split("\n")
         yield from dict.fromkeys(filter(None, (" ".join(line.split()) for line in lines)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cchc_gen.check.evidence import FREE_TEXT
+from cchc_gen.check.lines import FREE_TEXT
 from cchc_gen.explain.accounts import explain
 from cchc_gen.explain.explanation import Answer, Passage
 from cchc_gen.explain.passages import Printout

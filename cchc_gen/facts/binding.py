@@ -165,7 +165,7 @@ class _Binder:
 
     def __init__(self, catalogue: Catalogue, names: frozenset[str], problems: list[Diagnostic]) -> None:
         self.catalogue, self.names, self.problems = catalogue, names, problems
-        self.prefixes = catalogue.groups()
+        self.prefixes = catalogue.groups
         self.values: dict[str, Fact] = {}
         self.groups: dict[str, Pos] = {}
         self.unreadable: set[str] = set()

@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Context, Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import product
 from typing import Protocol
 
 from cchc_gen.base.values import DOWN, INFINITY, NEAREST, UP, Choice, Missing, Number, Value
 from cchc_gen.base.vietnamese import plain
-from cchc_gen.language.expressions import WHOLE_FUNCTION, Expression, part
-from cchc_gen.language.tree import Binary, Call, Compare, Key, Literal, Node, Unary
+from cchc_gen.language.expressions import Expression, part
+from cchc_gen.language.tree import WHOLE_FUNCTION, Binary, Call, Compare, Key, Literal, Node, Unary
 
 
 class Scope(Protocol):
@@ -69,11 +71,11 @@ class _Walk:
         if isinstance(node, Key):
             return self.scope.value(node.name)
         if isinstance(node, Literal):
-            return node.value if isinstance(node.value, str) else Number.exact(node.value)
+            return node.value if isinstance(node.value, str) else _exact(node.value)
+        if isinstance(node, Compare):
+            return self._compare(node.sign, node)
         if isinstance(node, Call):
             return self._call(node)
-        if isinstance(node, Compare):
-            return self._compare(node)
         if isinstance(node, Unary):
             return _negate(_number(self.value(node.inner))) if node.sign == "-" else self._denied(node.inner)
         if node.sign in _LOGIC:
@@ -88,7 +90,7 @@ class _Walk:
         if isinstance(node, Unary) and node.sign == "not":
             return _truth(self.value(node.inner))
         if isinstance(node, Compare):
-            return self._compare(Compare(_OPPOSITE[node.sign], node.left, node.right))
+            return self._compare(_OPPOSITE[node.sign], node)
         if isinstance(node, Binary) and node.sign in _LOGIC:
             other = "or" if node.sign == "and" else "and"
             return self._logic(Binary(other, Unary("not", node.left), Unary("not", node.right)))
@@ -138,17 +140,18 @@ class _Walk:
             return number.value == number.value.to_integral_value()
         return number.low.to_integral_value(ROUND_CEILING) <= number.high
 
-    def _compare(self, node: Compare) -> bool | Missing:
-        sign, left, right = node.sign, self.value(node.left), self.value(node.right)
-        are_choices = isinstance(left, Choice) and isinstance(right, Choice)
-        if isinstance(left, str) or isinstance(right, str) or are_choices:
-            return _compare_words(sign, left, right)
-        a, b = _number(left), _number(right)
-        if isinstance(a, Missing):
-            return a
-        if isinstance(b, Missing):
-            return b
-        return _tolerant(sign, a, b) if self.tolerant else _EXACT[sign](a.value, b.value)
+    def _compare(self, sign: str, node: Compare) -> bool | Missing:
+        left, right = self.value(node.left), self.value(node.right)
+        if not (isinstance(left, Number) and isinstance(right, Number)):
+            are_choices = isinstance(left, Choice) and isinstance(right, Choice)
+            if isinstance(left, str) or isinstance(right, str) or are_choices:
+                return _compare_words(sign, left, right)
+            left, right = _number(left), _number(right)
+        if isinstance(left, Missing):
+            return left
+        if isinstance(right, Missing):
+            return right
+        return _tolerant(sign, left, right) if self.tolerant else _EXACT[sign](left.value, right.value)
 
 
 def _percentage(part: Number | Missing, whole: Number | Missing) -> Number | Missing:
@@ -156,7 +159,7 @@ def _percentage(part: Number | Missing, whole: Number | Missing) -> Number | Mis
         return part
     if isinstance(whole, Missing):
         return whole
-    hundredfold = _compute("*", Number.exact(100), part)
+    hundredfold = _compute("*", _exact(Decimal(100)), part)
     return hundredfold if isinstance(hundredfold, Missing) else _compute("/", hundredfold, whole)
 
 
@@ -200,10 +203,10 @@ def _word(value: Value) -> str | None:
 
 def _number(value: Value) -> Number | Missing:
     """Take a value into arithmetic; "nothing arose" counts as none."""
-    if value is Missing.NOTHING:
-        return Number.exact(0)
-    if isinstance(value, (Number, Missing)):
+    if isinstance(value, Number):
         return value
+    if isinstance(value, Missing):
+        return _exact(Decimal(0)) if value is Missing.NOTHING else value
     if isinstance(value, date):
         return Number.exact(value.toordinal())
     if isinstance(value, bool):
@@ -211,8 +214,12 @@ def _number(value: Value) -> Number | Missing:
     return Number.exact(value.index) if isinstance(value, Choice) else Missing.UNDEFINED
 
 
+_exact = lru_cache(maxsize=1024)(Number.exact)
+"""The numbers that rules name are few and used often."""
+
+
 def _negate(number: Number | Missing) -> Number | Missing:
-    return number if isinstance(number, Missing) else _compute("-", Number.exact(0), number)
+    return number if isinstance(number, Missing) else _compute("-", _exact(Decimal(0)), number)
 
 
 _OPERATE: Mapping[str, Callable[[Context, Decimal, Decimal], Decimal]] = {
@@ -226,12 +233,12 @@ def _compute(sign: str, a: Number, b: Number) -> Number | Missing:
         return Missing.UNDEFINED
     operate = _OPERATE[sign]
     value = operate(NEAREST, a.value, b.value)
-    corners = [(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
+    corners = list(product({a.low, a.high}, {b.low, b.high}))
     try:
         if sign == "/" and b.low <= 0 <= b.high:
             raise InvalidOperation
-        low = min(operate(DOWN, x, y) for x, y in corners)
-        high = max(operate(UP, x, y) for x, y in corners)
+        low = min([operate(DOWN, x, y) for x, y in corners])
+        high = max([operate(UP, x, y) for x, y in corners])
     except ArithmeticError:
         return Number(value, -INFINITY, INFINITY)
     return Number(value, low, high)

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+STATE_FUNCTIONS = ("co", "thieu", "khong_phat_sinh", "la_uoc", "so_ten")
+CITATION_FUNCTIONS = ("trich_dan", "trich_dan_ngan")
+REGISTER_FUNCTIONS = ("so_van_ban", *CITATION_FUNCTIONS)
+PREVIOUS, ADJOINING = "ky_truoc", "lien_truoc"
+EARLIER_FUNCTIONS = (PREVIOUS, ADJOINING)
+"""Values of other files: of the previous period of the same kind, of the window that adjoins this one."""
+WHOLE_FUNCTION = "co_so_nguyen"
+"""True where a whole number may stand behind a rounded value: a count that is printed only as a share."""
+FUNCTIONS = ("phan_tram", WHOLE_FUNCTION, *STATE_FUNCTIONS, *REGISTER_FUNCTIONS, *EARLIER_FUNCTIONS)
+
 
 @dataclass(frozen=True, slots=True)
 class Key:

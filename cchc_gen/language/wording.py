@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cchc_gen.base.diagnostics import Diagnostic
 from cchc_gen.base.vietnamese import sentence_case
@@ -58,12 +59,17 @@ class Footnote:
 Piece = Literal | Slot | Footnote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """A parsed text; each line is one paragraph."""
 
     source: Text
     lines: tuple[tuple[Piece, ...], ...]
+
+    @cached_property
+    def fixed(self) -> tuple[tuple[Run, ...], ...] | None:
+        """The lines as they are always written; None where something in them is printed."""
+        return None if any(self.slots) else _written(self.lines, lambda _: Run(""))
 
     @property
     def slots(self) -> Iterator[Slot]:
@@ -229,10 +235,14 @@ def _is_visible(piece: Piece) -> bool:
     return not isinstance(piece, Literal) or bool(piece.text.strip())
 
 
-def write(wording: Wording, print_slot: PrintSlot) -> list[tuple[Run, ...]]:
+def write(wording: Wording, print_slot: PrintSlot) -> tuple[tuple[Run, ...], ...]:
     """Write each line as runs: values printed, spaces tidied; an empty line is left out."""
-    written = (_tidy([_run(piece, print_slot) for piece in line]) for line in wording.lines)
-    return [runs for runs in written if runs]
+    return wording.fixed or _written(wording.lines, print_slot)
+
+
+def _written(lines: Iterable[Iterable[Piece]], print_slot: PrintSlot) -> tuple[tuple[Run, ...], ...]:
+    written = (_tidy([_run(piece, print_slot) for piece in line]) for line in lines)
+    return tuple(filter(None, written))
 
 
 def _run(piece: Piece, print_slot: PrintSlot) -> Run:
@@ -258,7 +268,7 @@ _BULLET = re.compile(r"(?:[-+] +)?")
 
 def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     """Trim the ends, fold typed double spaces; a printed value that opens a line gets its capital."""
-    folded = [run if run.keys else _with_text(run, _SPACES.sub(" ", run.text)) for run in runs]
+    folded = [run if run.keys else _with_text(run, _folded(run.text)) for run in runs]
     while folded and _is_blank(folded[0]):
         folded.pop(0)
     while folded and _is_blank(folded[-1]):
@@ -271,6 +281,10 @@ def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     if folded[first].keys:
         folded[first] = _with_text(folded[first], sentence_case(folded[first].text))
     return tuple(folded)
+
+
+def _folded(text: str) -> str:
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text else text
 
 
 def _with_text(run: Run, text: str) -> Run:

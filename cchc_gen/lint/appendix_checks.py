@@ -9,7 +9,7 @@ from cchc_gen.base.vietnamese import roman
 from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.hits import Check, Hit, Hits
 from cchc_gen.lint.number_checks import page_numbers
-from cchc_gen.lint.requirements import Rule, Rulebook
+from cchc_gen.lint.rulebook import Rule, Rulebook
 
 
 def _appendix_name(found: Anatomy, _: Rule, __: Rulebook) -> Hits:

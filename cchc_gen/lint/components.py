@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import dropwhile, pairwise
+from typing import NamedTuple
 
 from cchc_gen.lint.contents import BODY, BOX, Paragraph, Place, Section, Word
 from cchc_gen.lint.foot import foot_of, parts_of_foot, start_of_foot
@@ -30,8 +30,7 @@ HEAD = 80
 """How many paragraphs at the start are searched for the head of a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appendix:
+class Appendix(NamedTuple):
     """One appendix: its heading («Phụ lục I»), its titles, the line that says what it belongs to."""
 
     heading: Line | None
@@ -49,8 +48,7 @@ class Appendix:
         return self.heading is not None and self.heading.text.lower().startswith("phụ lục")
 
 
-@dataclass(frozen=True, slots=True)
-class Anatomy:
+class Anatomy(NamedTuple):
     """A document taken apart: lines by component, the running text, the appendices."""
 
     word: Word

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -13,8 +17,7 @@ from cchc_gen.lint.formats import Layout, Look
 BODY, HEADER, FOOTER, NOTE, BOX = "thân văn bản", "đầu trang", "chân trang", "chú thích", "khung chữ"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a paragraph stands on the page; tables, rows and cells count from 1, 0 means no table."""
 
     area: str = BODY
@@ -27,16 +30,14 @@ class Place:
         return ", ".join(part for part in (self.area if self.area != BODY else "", inside) if part) or BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Letters that look alike; tabs and line breaks are letters too."""
 
     text: str
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph as it is read. `label` is what an automatic list prints before the text."""
 
     number: int
@@ -50,16 +51,14 @@ class Paragraph:
     drawings: tuple[Drawing, ...]
     shows_page: bool
     breaks_page: bool
-    width: int
-    element: etree._Element = field(repr=False, compare=False)
+    element: etree._Element
 
     @property
     def is_empty(self) -> bool:
         return not self.text.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of the body; `headed` says that its first row is marked to be repeated on each page."""
 
     number: int
@@ -69,8 +68,7 @@ class Table:
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section's page, in twips. Headers and footers by kind: `default`, `first`, `even`."""
 
     width: int | None
@@ -82,14 +80,33 @@ class Section:
     starts_page: bool
     headers: Mapping[str, tuple[Paragraph, ...]]
     footers: Mapping[str, tuple[Paragraph, ...]]
-    element: etree._Element = field(repr=False, compare=False)
+    element: etree._Element
 
     @property
     def is_landscape(self) -> bool:
         return bool(self.width and self.height and self.width > self.height)
 
 
-@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of paragraphs, joined so that a pattern goes over them once."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self.paragraphs = paragraphs
+        self.joined = SEPARATOR.join([p.text for p in paragraphs])
+
+    def at(self, place: int) -> Paragraph:
+        """Return the paragraph that holds a place of the joined text."""
+        return self.paragraphs[bisect_right(self._starts, place) - 1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(p.text) + len(SEPARATOR) for p in self.paragraphs), initial=0))[:-1]
+
+
+SEPARATOR = "\x1e"
+
+
+@dataclass(frozen=True)
 class Word:
     """A whole file: the paragraphs of its body and notes, its sections, and what it is packed of."""
 
@@ -101,6 +118,20 @@ class Word:
     names: frozenset[str]
     links: tuple[tuple[str, str], ...]
     parts: Mapping[str, etree._Element] = field(repr=False, compare=False)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Return the texts of the body and the notes."""
+        return Texts([p for p in self.paragraphs if p.text])
+
+    @cached_property
+    def letters(self) -> Mapping[Look, int]:
+        """Count the letters of the body and the notes by their look."""
+        counted: dict[Look, int] = {}
+        for paragraph in self.paragraphs:
+            for text, look in paragraph.runs:
+                counted[look] = counted.get(look, 0) + len(text)
+        return counted
 
     def everything(self) -> Iterator[Paragraph]:
         """Walk all paragraphs, those of headers and footers last, each once."""

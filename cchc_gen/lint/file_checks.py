@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from cchc_gen.lint.components import Anatomy
-from cchc_gen.lint.contents import Paragraph
+from cchc_gen.lint.contents import SEPARATOR
 from cchc_gen.lint.formats import Look
 from cchc_gen.lint.hits import Check, Hit, Hits
-from cchc_gen.lint.requirements import Rule, Rulebook
+from cchc_gen.lint.rulebook import Rule, Rulebook
 
 _OLD = re.compile(r"[òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ][aeyAEY](?!\w)(?:(?<=[òóỏõọÒÓỎÕỌ][aeAE])|(?<=[ùúủũụÙÚỦŨỤ][yY]))")
 _NEW = re.compile(
@@ -19,39 +19,34 @@ _NEW = re.compile(
 )
 
 
-def _texts(found: Anatomy) -> Iterator[Paragraph]:
-    yield from (p for p in found.word.paragraphs if p.text)
-
-
 def _one_spelling(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
     """«hòa, ủy» and «hoà, uỷ» are not mixed: the rarer way is at fault."""
-    ways: dict[re.Pattern[str], list[tuple[Paragraph, str]]] = {_OLD: [], _NEW: []}
-    for paragraph in _texts(found):
-        for pattern, seen in ways.items():
-            seen += [
-                (paragraph, _word_at(paragraph.text, m.start())) for m in pattern.finditer(paragraph.text)
-            ]
-    rare = min(ways.values(), key=len)
-    if all(ways.values()):
-        yield from (Hit(paragraph, f"«{word}»", word) for paragraph, word in rare)
+    texts = found.word.texts
+    if all(way.search(texts.joined) for way in (_OLD, _NEW)):
+        ways = [[m.start() for m in way.finditer(texts.joined)] for way in (_OLD, _NEW)]
+        for place in min(ways, key=len):
+            word = _word_at(texts.joined, place)
+            yield Hit(texts.at(place), f"«{word}»", word)
 
 
 def _word_at(text: str, place: int) -> str:
-    start = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
+    start = max(text.rfind(sign, 0, place) for sign in (" ", "\n", SEPARATOR)) + 1
     return re.split(r"[\s,.;:)]", text[start : start + 20])[0]
 
 
 def _one_kind_of_quotes(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
-    straight = [p for p in _texts(found) if '"' in p.text]
-    curly = [p for p in _texts(found) if "“" in p.text or "”" in p.text]
-    if straight and curly:
+    texts = found.word.texts
+    if '"' in texts.joined and ("“" in texts.joined or "”" in texts.joined):
+        straight = [p for p in texts.paragraphs if '"' in p.text]
+        curly = [p for p in texts.paragraphs if "“" in p.text or "”" in p.text]
         rare = straight if len(straight) <= len(curly) else curly
         yield from (Hit(p, quote=p.text) for p in rare)
 
 
 def _marked(is_marked: Callable[[Look], object]) -> Check:
     def check(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
-        for paragraph in _texts(found):
+        is_any = any(map(is_marked, found.word.letters))
+        for paragraph in found.word.texts.paragraphs if is_any else ():
             run = next((run for run in paragraph.runs if is_marked(run.look) and run.text.strip()), None)
             if run is not None:
                 yield Hit(paragraph, f"«{run.text.strip()[:40]}»", paragraph.text)
@@ -61,9 +56,8 @@ def _marked(is_marked: Callable[[Look], object]) -> Check:
 
 def _in_vietnamese(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
     letters: Counter[str] = Counter()
-    for paragraph in _texts(found):
-        for run in paragraph.runs:
-            letters[run.look.language[:2]] += len(run.text)
+    for look, count in found.word.letters.items():
+        letters[look.language[:2]] += count
     (language, _count), *__rest = letters.most_common(1) or [("vi", 0)]
     if language not in ("vi", ""):
         yield Hit(None, language)

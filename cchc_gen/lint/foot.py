@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from cchc_gen.lint.contents import Paragraph
@@ -18,10 +18,18 @@ AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ)\b\s?\.", re.IGNORECASE)
 
 def foot_of(text: Sequence[Paragraph], after: int) -> Line | None:
     """Find «Nơi nhận:», or else the line of the signer's authority; the last such line of the document."""
-    low = [p for p in text if p.number > after and len(p.text) < _LONG]
-    lines = [line for p in reversed(low) for line in lines_of(p)]
-    found = next((line for line in lines if RECIPIENTS.match(line.text)), None)
-    return found or next((x for x in lines if AUTHORITY.match(x.text) and is_upper(x.text)), None)
+    found = next((line for line in _from_below(text, after, "nơi nhận") if RECIPIENTS.match(line.text)), None)
+    signed = (x for x in _from_below(text, after) if AUTHORITY.match(x.text) and is_upper(x.text))
+    return found or next(signed, None)
+
+
+def _from_below(text: Sequence[Paragraph], after: int, words: str = "") -> Iterator[Line]:
+    """Walk the lines of the short paragraphs that hold some words, from the last one up."""
+    for paragraph in reversed(text):
+        if paragraph.number <= after:
+            return
+        if len(paragraph.text) < _LONG and (words in paragraph.text.lower() or paragraph.label):
+            yield from lines_of(paragraph)
 
 
 def start_of_foot(text: Sequence[Paragraph], foot: Line | None) -> int:

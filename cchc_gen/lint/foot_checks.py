@@ -9,7 +9,7 @@ from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.head_checks import listed, worded
 from cchc_gen.lint.hits import Check, Hit, Hits
 from cchc_gen.lint.lines import Line, squeezed
-from cchc_gen.lint.requirements import Rule, Rulebook
+from cchc_gen.lint.rulebook import Rule, Rulebook
 
 
 def _recipients_are_listed(found: Anatomy, _: Rule, __: Rulebook) -> Hits:

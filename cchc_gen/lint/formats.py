@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from lxml import etree
 
 from cchc_gen.word.package import W
 
 Properties = dict[str, object]
+Key = TypeVar("Key")
+Kind = TypeVar("Kind")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _VAL = f"{W}val"
 OFF = ("0", "false", "off", "none")
@@ -21,8 +24,7 @@ _DEFAULT_SIZE = 20
 _LEVELS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How the letters of a run look; `other_font` is for letters beyond ASCII, `size` in half-points."""
 
     font: str = ""
@@ -39,8 +41,7 @@ class Look:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How a paragraph is laid out: lengths in twips; under the rule `auto`, `line` in 240ths of a line."""
 
     align: str = "left"
@@ -69,6 +70,7 @@ def _is_on(node: etree._Element) -> bool:
     return node.get(_VAL, "1") not in OFF
 
 
+@lru_cache(maxsize=2048)
 def whole(text: str | None) -> int | None:
     """Read a whole number of the file; a fraction is cut off, anything else is unknown."""
     found = _WHOLE.match(text or "")
@@ -219,9 +221,7 @@ Marks = tuple[object, ...]
 
 def _marks(node: etree._Element) -> Marks:
     """Write the marks of a node as a value, by which equal nodes are read once: a document has few kinds."""
-    return tuple(
-        [(n.tag, *n.attrib.items()) if not len(n) else (n.tag, _marks(n)) for n in node if n.tag in _KNOWN]
-    )
+    return tuple([(n.tag, *n.items(), *(_marks(n) if len(n) else ())) for n in node if n.tag in _KNOWN])
 
 
 _KNOWN = frozenset((*_RUN, *_PARAGRAPH, *(W + tag for tag in ("numId", "ilvl", "top", "bottom"))))
@@ -238,8 +238,15 @@ def _read(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Shape(NamedTuple):
+    """A paragraph's style, the default one where none is known, its layout, and its letters' look."""
+
+    style: str
+    layout: Layout
+    look: Look
+
+
+class Style(NamedTuple):
     """One style's own marks, before what it is based on."""
 
     base: str
@@ -273,7 +280,7 @@ class StyleSheet:
             elif node.tag == f"{W}style":
                 self._add(node)
         self._looks: dict[tuple[str, str, Marks], Look] = {}
-        self._layouts: dict[tuple[str, Marks], tuple[str, Layout]] = {}
+        self._shapes: dict[tuple[str, Marks], Shape] = {}
 
     def _add(self, node: etree._Element) -> None:
         name, base = node.get(f"{W}styleId", ""), node.find(f"{W}basedOn")
@@ -299,19 +306,24 @@ class StyleSheet:
     def look(self, style: str, table_style: str, node: etree._Element | None) -> Look:
         """Return how letters look under a paragraph's style, a table's and their own `w:rPr`."""
         key = (style, table_style, () if node is None else _marks(node))
-        if key not in self._looks:
-            self._looks[key] = self._look(style, table_style, run_properties(node))
-        return self._looks[key]
+        look = self._looks.get(key)
+        if look is None:
+            look = self._look(style, table_style, run_properties(node))
+            _remember(self._looks, key, look)
+        return look
 
-    def layout(self, table_style: str, node: etree._Element | None) -> tuple[str, Layout]:
-        """Return a paragraph's style, the default one where none is known, and its layout by its `w:pPr`."""
+    def shape(self, table_style: str, node: etree._Element | None) -> Shape:
+        """Return what a paragraph is like under a table's style and its own `w:pPr`."""
         key = (table_style, () if node is None else _marks(node))
-        if key not in self._layouts:
+        shape = self._shapes.get(key)
+        if shape is None:
             direct = paragraph_properties(node)
             name = str(direct.pop("style", ""))
             style = name if name in self._styles else self._defaults.get("paragraph", "")
-            self._layouts[key] = style, self._layout(style, table_style, direct)
-        return self._layouts[key]
+            layout = self._layout(style, table_style, direct)
+            shape = Shape(style, layout, self.look(style, table_style, None))
+            _remember(self._shapes, key, shape)
+        return shape
 
     def _look(self, style: str, table_style: str, marks: Properties) -> Look:
         layers = [
@@ -338,6 +350,16 @@ class StyleSheet:
         return Layout(**_known(found, Layout))  # type: ignore[arg-type]
 
 
+_REMEMBERED = 2_000
+
+
+def _remember(known: dict[Key, Kind], key: Key, value: Kind) -> None:
+    """Keep a value; nearly all documents have few kinds, and those of one with many are worth nothing."""
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[key] = value
+
+
 def _joined(layers: Iterator[Properties]) -> Properties:
     joined: Properties = {}
     for layer in layers:
@@ -346,8 +368,7 @@ def _joined(layers: Iterator[Properties]) -> Properties:
 
 
 def _known(found: Properties, kind: type[Look] | type[Layout]) -> Properties:
-    names = {field.name for field in fields(kind)}
-    return {key: value for key, value in found.items() if key in names}
+    return {key: value for key, value in found.items() if key in kind._fields}
 
 
 def _theme_fonts(theme: etree._Element | None) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from cchc_gen.base.vietnamese import format_month
 from cchc_gen.lint.components import OTHER_TITLE, Anatomy
 from cchc_gen.lint.hits import Check, Hit, Hits
 from cchc_gen.lint.lines import Line, squeezed
-from cchc_gen.lint.requirements import Rule, Rulebook
+from cchc_gen.lint.rulebook import Rule, Rulebook
 
 
 def _unless(line: Line, pattern: re.Pattern[str]) -> Hits:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.contents import Paragraph
-from cchc_gen.lint.requirements import Rule, Rulebook
+from cchc_gen.lint.rulebook import Rule, Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a check found: where, what stands there, and the words to quote."""
 
     at: Paragraph | None

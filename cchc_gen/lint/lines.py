@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from cchc_gen.base.vietnamese import plain
 from cchc_gen.lint.contents import Paragraph, Run
@@ -21,8 +22,7 @@ APPENDIX = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line of its own: a paragraph, or what a break or a tab cuts off it. `part` counts from 0."""
 
     text: str
@@ -56,6 +56,7 @@ def whole_line(paragraph: Paragraph) -> list[Line]:
     return [Line(f"{paragraph.label} {paragraph.text}".strip(), paragraph.runs, paragraph)]
 
 
+@lru_cache(maxsize=2048)
 def squeezed(text: str) -> str:
     """Return the bare letters of a text, to know a set phrase however it is typed; a long text is none."""
     return re.sub(r"[\W_]", "", plain(text)) if len(text) < SHORT else ""

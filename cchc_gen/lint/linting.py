@@ -6,21 +6,25 @@ Equal faults are one diagnostic with a count and the first places; each cites th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import takewhile
+from typing import NamedTuple
+
+from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.lint.checkers import CHECKS
 from cchc_gen.lint.components import OTHER_TITLE, Anatomy, Appendix, anatomy
-from cchc_gen.lint.contents import Paragraph, Section, Word
+from cchc_gen.lint.contents import Paragraph, Section, Texts, Word
 from cchc_gen.lint.formats import Look
 from cchc_gen.lint.hits import Hit
 from cchc_gen.lint.lines import Line, is_bold, squeezed
-from cchc_gen.lint.properties import Subject, Value
-from cchc_gen.lint.reading import read_word
-from cchc_gen.lint.requirements import Rule, Rulebook, read_rulebook
+from cchc_gen.lint.packages import Package
+from cchc_gen.lint.properties import PROPERTIES, Property, Subject
+from cchc_gen.lint.reading import read_word, word_of
+from cchc_gen.lint.requirements import read_rulebook, says
+from cchc_gen.lint.rulebook import Rule, Rulebook, Value
 from cchc_gen.lint.text_rules import TEXT_CHECKS, edits
 from cchc_gen.read.source import Table
 
@@ -28,8 +32,7 @@ _SHOWN = 6
 _QUOTED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault: the rule, what it is about, what stands there. `subject` and `value` are a property's."""
 
     rule: Rule
@@ -48,7 +51,18 @@ def read_form_rules(table: Table) -> tuple[Rulebook, list[Diagnostic]]:
 def lint(content: bytes, name: str, rules: Rulebook) -> list[Diagnostic]:
     """Look a document over; `name` is the path that diagnostics print."""
     word, problems = read_word(content, name)
-    return problems if word is None else told(findings(taken_apart(word, rules), rules), name)
+    return problems if word is None else _linted(word, name, rules)
+
+
+def lint_parts(
+    parts: Mapping[str, bytes], texts: Mapping[str, etree._Element], name: str, rules: Rulebook
+) -> list[Diagnostic]:
+    """Look over a document that this program made: its parts, and the trees of those that hold text."""
+    return _linted(word_of(Package(parts, parts.__getitem__, texts)), name, rules)
+
+
+def _linted(word: Word, name: str, rules: Rulebook) -> list[Diagnostic]:
+    return told(findings(taken_apart(word, rules), rules), name)
 
 
 def taken_apart(word: Word, rules: Rulebook) -> Anatomy:
@@ -60,18 +74,18 @@ def taken_apart(word: Word, rules: Rulebook) -> Anatomy:
 
 def findings(document: Anatomy, rules: Rulebook) -> list[Finding]:
     """Find every fault, rule by rule."""
-    known: dict[str, Sequence[Subject]] = {}
+    known: dict[str, _Among] = {}
     found: list[Finding] = []
-    texts = _Texts(document)
+    texts = _texts(document)
     for rule in rules.rules:
-        if rule.prop is not None:
+        if rule.prop:
             if rule.component not in known:
-                known[rule.component] = subjects(document, rule.component)
+                known[rule.component] = _Among(document, rule.component)
             found += _of_property(rule, known[rule.component], document)
         elif rule.check in CHECKS:
             found += [_of_hit(rule, hit) for hit in CHECKS[rule.check](document, rule, rules)]
         else:
-            found += texts.faults(rule)
+            found += _of_text(rule, texts)
     return found
 
 
@@ -145,11 +159,13 @@ def _if_named(
     return lambda appendix: read(appendix) if appendix.is_named else ()
 
 
+_EVERYTHING = "toan_van"
+
 SUBJECTS: Mapping[str, Callable[[Anatomy], Iterator[Subject]]] = {
     "trang": lambda document: iter(document.word.sections),
     "so_trang": _page_numbers,
     "trang_chinh": _plain_pages,
-    "toan_van": _everything,
+    _EVERYTHING: _everything,
     "loi_van": _running,
     "muc": lambda document: map(_heading, _numbered(_ROMAN)(document)),
     "khoan_tieu_de": lambda document: filter(is_bold, _numbered(_CLAUSE)(document)),
@@ -169,31 +185,43 @@ def subjects(document: Anatomy, name: str) -> Sequence[Subject]:
     return tuple(SUBJECTS[name](document)) if name in SUBJECTS else document.of(name)
 
 
-def _of_property(rule: Rule, among: Sequence[Subject], document: Anatomy) -> Iterator[Finding]:
-    assert rule.prop is not None
-    for subject in _doubtful(rule, among):
-        for value in rule.prop.read(subject, document):
-            if not rule.allowed.holds(value, rule.prop.slack):
+def _of_property(rule: Rule, among: _Among, document: Anatomy) -> Iterator[Finding]:
+    prop, known = PROPERTIES[rule.prop], dict[Value, bool]()
+    for subject in _doubtful(rule, prop, among):
+        for value in prop.read(subject, document):
+            if value not in known:
+                known[value] = rule.allowed.holds(value, prop.slack)
+            if not known[value]:
                 line = subject if isinstance(subject, Line) else None
                 at, quote = (line.paragraph, line.text) if line else (None, "")
-                yield Finding(rule, at, rule.prop.printed(value), quote, subject, value)
+                yield Finding(rule, at, prop.printed(value), quote, subject, value)
 
 
-def _doubtful(rule: Rule, among: Sequence[Subject]) -> Iterator[Subject]:
-    """Pass over the lines all of whose looks are fine: a document has few looks and many lines."""
-    assert rule.prop is not None
-    of_look, fine = rule.prop.of_look, dict[Look, bool]()
-    for subject in among:
-        if of_look is not None and isinstance(subject, Line):
-            for run in subject.runs:
-                look = run.look
-                if look not in fine:
-                    fine[look] = rule.allowed.holds(of_look(look), rule.prop.slack)
-                if not fine[look]:
-                    yield subject
-                    break
-        else:
-            yield subject
+class _Among:
+    """What a rule speaks of, and all looks that its lines have: a document has few looks and many lines."""
+
+    def __init__(self, document: Anatomy, name: str) -> None:
+        self._document, self._name = document, name
+
+    @cached_property
+    def subjects(self) -> Sequence[Subject]:
+        return subjects(self._document, self._name)
+
+    @cached_property
+    def looks(self) -> Iterable[Look]:
+        if self._name == _EVERYTHING:
+            return self._document.word.letters
+        return {run.look for line in self.subjects if isinstance(line, Line) for run in line.runs}
+
+
+def _doubtful(rule: Rule, prop: Property, among: _Among) -> Sequence[Subject]:
+    """Pass over the lines all of whose looks are fine."""
+    of_look, holds, slack = prop.of_look, rule.allowed.holds, prop.slack
+    if of_look is None:
+        return among.subjects
+    wrong = {look for look in among.looks if not all(holds(value, slack) for value in of_look(look))}
+    lines = among.subjects if wrong else ()
+    return [s for s in lines if isinstance(s, Line) and any(run.look in wrong for run in s.runs)]
 
 
 def _of_hit(rule: Rule, hit: Hit) -> Finding:
@@ -204,28 +232,17 @@ _OWN_RULES = ("so_ky_hieu", "dia_danh_ngay")
 """The lines whose spaces and dates have rules of their own."""
 
 
-class _Texts:
-    """All texts of a document, joined so that each rule goes over them once."""
-
-    def __init__(self, document: Anatomy) -> None:
-        own = {line.paragraph.number for name in _OWN_RULES for line in document.of(name)}
-        self.paragraphs = [p for p in document.word.everything() if not p.is_empty and p.number not in own]
-        self.starts: list[int] = []
-        place = 0
-        for paragraph in self.paragraphs:
-            self.starts.append(place)
-            place += len(paragraph.text) + 1
-        self.joined = SEPARATOR.join(p.text for p in self.paragraphs)
-
-    def faults(self, rule: Rule) -> Iterator[Finding]:
-        for edit in edits(rule, self.joined):
-            wrong = self.joined[edit.start : edit.end]
-            at = self.paragraphs[bisect_right(self.starts, edit.start) - 1]
-            instead = f", cần «{edit.instead}»" if edit.instead and edit.instead.strip() else ""
-            yield Finding(rule, at, f"«{wrong}»{instead}" if wrong.strip() else "", at.text)
+def _texts(document: Anatomy) -> Texts:
+    """Join all texts that text rules speak of."""
+    own = {line.paragraph.number for name in _OWN_RULES for line in document.of(name)}
+    return Texts([p for p in document.word.everything() if not p.is_empty and p.number not in own])
 
 
-SEPARATOR = "\x1e"
+def _of_text(rule: Rule, texts: Texts) -> Iterator[Finding]:
+    for edit in edits(rule, texts.joined):
+        wrong, at = texts.joined[edit.start : edit.end], texts.at(edit.start)
+        instead = f", cần «{edit.instead}»" if edit.instead and edit.instead.strip() else ""
+        yield Finding(rule, at, f"«{wrong}»{instead}" if wrong.strip() else "", at.text)
 
 
 def told(found: Sequence[Finding], name: str) -> list[Diagnostic]:
@@ -243,7 +260,7 @@ def _told(group: Sequence[Finding], name: str) -> Diagnostic:
     count = f" ({len(group)} chỗ)" if len(group) > 1 else ""
     message = f"{_where(first)}{rule.message}{found}{count}; {rule.reference}"
     related = tuple((_pos(f, name), _where(f) + f.found) for f in group[1:_SHOWN])
-    hint = rule.hint or (f"đặt lại là {rule.says()}" if rule.prop else "")
+    hint = rule.hint or (f"đặt lại là {says(rule)}" if rule.prop else "")
     where = _pos(first, name)
     return Diagnostic(where, rule.code, message, rule.severity, hint, related, rule.name, rule.reference)
 

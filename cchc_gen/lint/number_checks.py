@@ -10,7 +10,7 @@ from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.contents import Paragraph, Section
 from cchc_gen.lint.hits import Check, Hit, Hits
 from cchc_gen.lint.lines import Line
-from cchc_gen.lint.requirements import Rule, Rulebook
+from cchc_gen.lint.rulebook import Rule, Rulebook
 
 _ROMAN = re.compile(r"([IVXLC]{1,6})(\s?(?:[.)-]|/(?!v)))\s?")
 _ARABIC = re.compile(r"([0-9]{1,2})(\s?[.)/-])(?![0-9])\s?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -31,8 +31,7 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One level of a list: how it counts, what stands around the number, where it begins."""
 
     form: str
@@ -42,21 +41,20 @@ class Level:
 
 
 class Lists:
-    """The lists of a file; it counts along as the paragraphs are read in order."""
+    """The lists that a file defines."""
 
     def __init__(self, root: etree._Element | None) -> None:
         kinds = (
             {} if root is None else {_attribute(n, "abstractNumId"): n for n in root.iter(f"{W}abstractNum")}
         )
-        self._levels: dict[tuple[str, int], Level] = {}
-        self._kind: dict[str, str] = {}
-        self._counts: dict[tuple[str, int], int] = {}
+        self.levels: dict[tuple[str, int], Level] = {}
+        self.kinds: dict[str, str] = {}
         for node in () if root is None else root.iter(f"{W}num"):
             name, kind = _attribute(node, "numId"), node.find(f"{W}abstractNumId")
-            self._kind[name] = "" if kind is None else kind.get(_VAL, "")
-            source = kinds.get(self._kind[name])
+            self.kinds[name] = "" if kind is None else kind.get(_VAL, "")
+            source = kinds.get(self.kinds[name])
             for level in () if source is None else source.iter(f"{W}lvl"):
-                self._levels[name, whole(_attribute(level, "ilvl")) or 0] = _level(level)
+                self.levels[name, whole(_attribute(level, "ilvl")) or 0] = _level(level)
             for override in node.iter(f"{W}lvlOverride"):
                 self._override(name, override)
 
@@ -64,23 +62,31 @@ class Lists:
         at = (name, whole(_attribute(node, "ilvl")) or 0)
         level, start = node.find(f"{W}lvl"), node.find(f"{W}startOverride")
         if level is not None:
-            self._levels[at] = _level(level)
-        if start is not None and at in self._levels:
-            old = self._levels[at]
-            self._levels[at] = Level(old.form, old.text, whole(start.get(_VAL)) or 0, old.indent)
-            self._kind[name] = f"{self._kind[name]}/{name}"
+            self.levels[at] = _level(level)
+        if start is not None and at in self.levels:
+            old = self.levels[at]
+            self.levels[at] = Level(old.form, old.text, whole(start.get(_VAL)) or 0, old.indent)
+            self.kinds[name] = f"{self.kinds[name]}/{name}"
 
     def indent(self, name: str, level: int) -> Properties:
         """Return the indents that a level gives its paragraphs."""
-        found = self._levels.get((name, level))
+        found = self.levels.get((name, level))
         return found.indent if found else {}
+
+
+class Numbers:
+    """The numbers that lists print; they are counted on as the paragraphs are read in order."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._levels, self._kinds = lists.levels, lists.kinds
+        self._counts: dict[tuple[str, int], int] = {}
 
     def label(self, name: str, level: int) -> str:
         """Count one paragraph on and return what stands before it; nothing where the list is unknown."""
         found = self._levels.get((name, level))
         if found is None:
             return ""
-        kind = self._kind[name]
+        kind = self._kinds[name]
         self._counts[kind, level] = self._counts.get((kind, level), found.start - 1) + 1
         for deeper in [at for at in self._counts if at[0] == kind and at[1] > level]:
             del self._counts[deeper]

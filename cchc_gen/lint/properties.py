@@ -7,18 +7,19 @@ that cannot be told. Lengths are compared with the slack that word processors ro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from cchc_gen.base.vietnamese import format_number, round_half_up
 from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.contents import HEADER, Paragraph, Section
 from cchc_gen.lint.formats import Layout, Look
 from cchc_gen.lint.lines import Line, is_upper
+from cchc_gen.lint.rulebook import Value
+from cchc_gen.lint.widths import width_of
 
-Value = Decimal | bool | str
 Subject = Line | Section
 Values = Iterator[Value]
 
@@ -30,11 +31,10 @@ _SINGLE = Decimal("1.15")
 """The height of a single line of Times New Roman, in its own size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """A question and its answers: numbers of a unit with some slack, set words, or no and yes.
 
-    `words` that are just `*` may be any. Where looks alone give the answer, `of_look` says it for one.
+    `words` that are just `*` may be any. `of_look` gives all answers that letters of a look can have.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Property:
     slack: Decimal = Decimal(0)
     words: tuple[str, ...] = ()
     no_yes: tuple[str, ...] = ()
-    of_look: Callable[[Look], Value] | None = None
+    of_look: Callable[[Look], Sequence[Value]] | None = None
 
     def printed(self, value: Value) -> str:
         """Write a value as a person says it."""
@@ -80,7 +80,7 @@ def _of_letters(
         if isinstance(subject, Line):
             yield from dict.fromkeys(read(look) for look in _letters(subject))
 
-    return Property(name, values, unit, words=words, no_yes=no_yes, of_look=read)
+    return Property(name, values, unit, words=words, no_yes=no_yes, of_look=lambda look: (read(look),))
 
 
 def _of_layout(read: Callable[[Layout, Line], Value | None]) -> Callable[[Subject, Anatomy], Values]:
@@ -124,6 +124,10 @@ def _fonts(subject: Subject, _: Anatomy) -> Values:
     if isinstance(subject, Line):
         for run in subject.runs:
             yield from _fonts_of(run.text, run.look.font, run.look.other_font)
+
+
+def _named(*fonts: str) -> tuple[str, ...]:
+    return tuple(filter(None, fonts))
 
 
 @lru_cache(maxsize=4096)
@@ -260,7 +264,7 @@ def _rule_length(subject: Subject, found: Anatomy) -> Values:
     near, sizes = _near(subject, found), [look.size for look in _letters(subject)]
     below = [p for p in near if p.is_empty and p.number > subject.paragraph.number]
     drawn = [d.length for p in near for d in p.drawings if d.is_line and d.length]
-    lengths = drawn or [p.width for p in below if p.layout.rule_above][:1]
+    lengths = drawn or [width_of(p, found.word) for p in below if p.layout.rule_above][:1]
     if len(lengths) == 1 and lengths[0] and len(set(sizes)) == 1:
         yield Decimal(lengths[0]) / (Decimal(sizes[0]) * _PER_POINT / 2 * _MOTTO_WIDTH)
 
@@ -272,10 +276,13 @@ def _has_border(line: Line, near: list[Paragraph]) -> bool:
     return any((p.layout.rule_above or p.layout.rule_below) and p.is_empty for p in below[:2])
 
 
+_AROUND = 6
+
+
 def _near(line: Line, found: Anatomy) -> list[Paragraph]:
     """Gather the paragraph, and those beside it in its cell or, outside tables, the next two."""
     here = line.paragraph
-    around = [p for p in found.word.paragraphs if abs(p.number - here.number) <= 6]
+    around = found.word.paragraphs[max(here.number - _AROUND - 1, 0) : here.number + _AROUND]
     if here.place.table:
         return [p for p in around if p.place == here.place]
     near = [p for p in around if 0 <= p.number - here.number <= 2 and not p.place.table]
@@ -331,7 +338,7 @@ PROPERTIES: Mapping[str, Property] = {
         Property("in_hoa", _all_caps, no_yes=_CASE),
         Property("mo_dau_dam", _starts_bold, no_yes=_WEIGHT),
         Property("tu_dau_in_hoa", _starts_in_capitals, no_yes=_CASE),
-        Property("phong", _fonts, words=("*",)),
+        Property("phong", _fonts, words=("*",), of_look=lambda look: _named(look.font, look.other_font)),
         _of_letters("mau", _ink, words=("*",)),
         Property("can_le", _of_layout(_side), words=tuple(_SIDES.values())),
         Property("canh_deu", _of_layout(_justified), words=tuple(_SIDES.values())),

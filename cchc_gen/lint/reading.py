@@ -11,8 +11,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -31,15 +31,16 @@ from cchc_gen.lint.contents import (
     Word,
 )
 from cchc_gen.lint.drawings import Drawing, drawing
-from cchc_gen.lint.formats import OFF, Look, StyleSheet, paragraph_properties, whole
-from cchc_gen.lint.numbering import Lists
+from cchc_gen.lint.formats import OFF, Look, Properties, StyleSheet, paragraph_properties, whole
+from cchc_gen.lint.numbering import Lists, Numbers
 from cchc_gen.lint.packages import Package, Unreadable
-from cchc_gen.word.package import W, another_kind
+from cchc_gen.word.package import W, another_kind, oversized
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _VAL, _TYPE = f"{W}val", f"{W}type"
-_P, _PPR, _R, _RPR, _T, _TABLE = (W + tag for tag in ("p", "pPr", "r", "rPr", "t", "tbl"))
+_P, _PPR, _R, _RPR, _T = (W + tag for tag in ("p", "pPr", "r", "rPr", "t"))
+_TABLE, _ROW, _CELL = (W + tag for tag in ("tbl", "tr", "tc"))
 
 
 def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]:
@@ -48,7 +49,9 @@ def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]
         refused = another_kind(content)
         if not refused:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                return _Reader(Package(archive)).word(), []
+                refused = oversized(archive)
+                if not refused:
+                    return word_of(Package(archive.namelist(), archive.read, {})), []
     except Unreadable as error:
         refused = str(error)
     except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, KeyError, NotImplementedError):
@@ -57,6 +60,11 @@ def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]
         refused = "tệp .docx hỏng (XML sai cú pháp)"
     hint = "mở tệp trong Word hoặc LibreOffice rồi lưu lại thành .docx"
     return None, [Diagnostic(Pos(name), "L001", refused, hint=hint)]
+
+
+def word_of(package: Package) -> Word:
+    """Read the contents of a package; one that holds none is Unreadable."""
+    return _Reader(package).word()
 
 
 _TRACKED = [
@@ -75,14 +83,23 @@ SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": 
 _NUMBER_FIELD = re.compile(r"\s*PAGE\b")
 
 
+@lru_cache(maxsize=8)
+def _formats(
+    styles: etree._Element | None, theme: etree._Element | None, numbering: etree._Element | None
+) -> tuple[StyleSheet, Lists]:
+    """Read the styles and lists of a file, once for all files that share them."""
+    lists = Lists(numbering)
+    return StyleSheet(styles, theme, lists.indent), lists
+
+
 class _Reader:
-    """Reads in order; what it stands in at the moment (section, table, width) is its state."""
+    """Reads in order; what it stands in at the moment (section, table) is its state."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.lists = Lists(package.related("numbering"))
-        self.styles = StyleSheet(package.related("styles"), package.related("theme"), self.lists.indent)
-        self.count = self.section = self.table_count = self.width = 0
+        self.styles, lists = _formats(*(package.related(kind) for kind in ("styles", "theme", "numbering")))
+        self.numbers = Numbers(lists)
+        self.count = self.section = self.table_count = 0
         self.table_style = ""
         self.fields: list[str] = []
         self.tables: list[Table] = []
@@ -92,12 +109,12 @@ class _Reader:
         if body is None:
             raise Unreadable("tệp không phải văn bản Word thường (có thể lưu ở dạng Strict Open XML)")
         pages = [node for node in body.iter(f"{W}sectPr") if node.getparent().tag != f"{W}sectPrChange"]  # type: ignore[union-attr]
-        widths = [_text_width(node) for node in pages] or [0]
-        self.width = widths[0]
-        paragraphs = list(self._blocks(body, Place(), widths))
+        paragraphs: list[Paragraph] = []
+        self._read_blocks(body, Place(), paragraphs, _ends_of_sections(pages))
         for kind in ("footnotes", "endnotes"):
             root = self.package.related(kind)
-            paragraphs += list(self._blocks(root, Place(NOTE))) if root is not None else []
+            if root is not None:
+                self._read_blocks(root, Place(NOTE), paragraphs)
         sections = tuple(self._sections(pages))
         return Word(
             tuple(paragraphs),
@@ -114,7 +131,7 @@ class _Reader:
         headers: dict[str, tuple[Paragraph, ...]] = {}
         footers: dict[str, tuple[Paragraph, ...]] = {}
         for number, node in enumerate(pages):
-            self.section, self.width = number, _text_width(node)
+            self.section = number
             headers = headers | self._margin_texts(node, "header")
             footers = footers | self._margin_texts(node, "footer")
             size, margins, page = (node.find(W + tag) for tag in ("pgSz", "pgMar", "pgNumType"))
@@ -140,40 +157,42 @@ class _Reader:
         for reference in node.findall(f"{W}{kind}Reference"):
             root = self.package.by_id(reference.get(f"{R}id", ""))
             if root is not None:
-                place = Place(HEADER if kind == "header" else FOOTER)
-                found[reference.get(f"{W}type", "default")] = tuple(self._blocks(root, place))
+                texts: list[Paragraph] = []
+                self._read_blocks(root, Place(HEADER if kind == "header" else FOOTER), texts)
+                found[reference.get(f"{W}type", "default")] = tuple(texts)
         return found
 
-    def _blocks(
-        self, parent: etree._Element, place: Place, widths: Sequence[int] = ()
-    ) -> Iterator[Paragraph]:
-        """Walk the paragraphs of the body, a cell, a note or a header; `widths` are those of the sections."""
+    def _read_blocks(
+        self, parent: etree._Element, place: Place, into: list[Paragraph], ends: Container[object] = ()
+    ) -> None:
+        """Read the paragraphs of the body, a cell, a note or a header; a section ends with each of `ends`."""
         for node in parent:
             tag = node.tag
             if tag == _P:
-                yield from self._paragraph(node, place)
-                if self.section + 1 < len(widths) and _ends_section(node):
+                self._read_paragraph(node, place, into)
+                if node in ends:
                     self.section += 1
-                    self.width = widths[self.section]
             elif tag == _TABLE:
-                yield from self._table(node, place)
-            elif tag in _BLOCK_CONTAINERS and node.get(f"{W}type") is None:
-                yield from self._blocks(node, place, widths)
+                self._read_table(node, place, into)
+            elif tag in _BLOCK_CONTAINERS and node.get(_TYPE) is None:
+                self._read_blocks(node, place, into, ends)
 
-    def _table(self, node: etree._Element, place: Place) -> Iterator[Paragraph]:
+    def _read_table(self, node: etree._Element, place: Place, into: list[Paragraph]) -> None:
         self.table_count += 1
-        number, first, outer = self.table_count, self.count + 1, (self.width, self.table_style)
-        styles, margin = self._styles_of_rows(node), _cell_margins(node)
-        rows = list(_within(node, f"{W}tr"))
-        ruled = _ruled_cells(rows)
+        number, first, outer = self.table_count, self.count + 1, self.table_style
+        styles, edges = self._styles_of_rows(node), _edges_of_cells(node)
+        rows = list(_within(node, _ROW))
+        lasts: dict[int, int] = {}
         for row, content in enumerate(rows, 1):
-            for cell, inside in enumerate(_within(content, f"{W}tc"), 1):
-                width = inside.find(f"{W}tcPr/{W}tcW")
-                self.width = 0 if width is None else max((whole(width.get(f"{W}w")) or 0) - margin, 0)
-                self.table_style = styles[row > 1]
-                read = self._blocks(inside, replace(place, table=number, row=row, cell=cell))
-                yield from _ruled_below(read) if (row, cell) in ruled else read
-        self.width, self.table_style = outer
+            self.table_style, above, lasts = styles[row > 1], lasts, {}
+            for cell, inside in enumerate(_within(content, _CELL), 1):
+                start = len(into)
+                self._read_blocks(inside, Place(place.area, number, row, cell), into)
+                if len(into) > start:
+                    lasts[cell] = len(into) - 1
+                if inside in edges:
+                    _draw_rules(edges[inside], into, above.get(cell), lasts.get(cell))
+        self.table_style = outer
         headed = bool(rows) and rows[0].find(f"{W}trPr/{W}tblHeader") is not None
         if place.area == BODY:
             self.tables.append(Table(number, len(rows), headed, self.section, first))
@@ -186,40 +205,43 @@ class _Reader:
         name = style.get(_VAL, "")
         return self.styles.part_of_table(name, "firstRow") if _heads(looks) else name, name
 
-    def _paragraph(self, node: etree._Element, place: Place) -> Iterator[Paragraph]:
+    def _read_paragraph(self, node: etree._Element, place: Place, into: list[Paragraph]) -> None:
         self.count += 1
-        number, seen = self.count, Seen()
-        style, layout = self.styles.layout(self.table_style, _first(node, _PPR))
-        self._read_runs(node, style, seen)
-        runs = tuple(map(Run, seen.texts, seen.looks))
+        children, seen = list(node), Seen()
+        marks = children[0] if children and children[0].tag == _PPR else None
+        style, layout, look = self.styles.shape(self.table_style, marks)
+        runs = tuple(self._runs(inline(children, seen), style, look, seen))
         self.fields += seen.fields
-        yield Paragraph(
-            number,
-            place,
-            self.section,
-            "".join(seen.texts),
-            self.lists.label(layout.list_id, layout.list_level) if layout.list_id else "",
-            runs,
-            layout,
-            style,
-            tuple(seen.drawings),
-            any(_NUMBER_FIELD.match(code) for code in seen.fields),
-            layout.starts_page or seen.breaks_page,
-            max(self.width - layout.left - layout.right, 0),
-            node,
+        into.append(
+            Paragraph(
+                self.count,
+                place,
+                self.section,
+                runs[0].text if len(runs) == 1 else "".join([run.text for run in runs]),
+                self.numbers.label(layout.list_id, layout.list_level) if layout.list_id else "",
+                runs,
+                layout,
+                style,
+                seen.drawings,
+                any(map(_NUMBER_FIELD.match, seen.fields)) if seen.fields else False,
+                layout.starts_page or seen.breaks_page,
+                node,
+            )
         )
         for box in seen.boxes:
-            yield from self._blocks(box, Place(BOX))
+            self._read_blocks(box, Place(BOX), into)
 
-    def _read_runs(self, node: etree._Element, style: str, seen: Seen) -> None:
+    def _runs(self, nodes: Sequence[etree._Element], style: str, plain: Look, seen: Seen) -> list[Run]:
         """Gather stretches of letters that look alike; a whole document passes here, so it is kept fast."""
-        plain, texts = self.styles.look(style, self.table_style, None), seen.texts
-        for run in inline(node, seen):
+        runs: list[Run] = []
+        texts: list[str] = []
+        last = plain
+        for node in nodes:
             look = plain
-            for child in run:
+            for child in node:
                 tag = child.tag
                 if tag == _T:
-                    text = (child.text or "").replace("\xa0", " ")
+                    text = child.text
                 elif tag == _RPR:
                     look = self.styles.look(style, self.table_style, child)
                     continue
@@ -228,53 +250,51 @@ class _Reader:
                 else:
                     _look_at(child, seen)
                     continue
-                if look.caps:
-                    text = text.upper()
-                if texts and (seen.look is look or seen.look == look):
-                    texts[-1] += text
-                elif text:
+                if text:
+                    if look is not last and look != last:
+                        _close(runs, texts, last)
+                        texts, last = [], look
                     texts.append(text)
-                    seen.looks.append(look)
-                    seen.look = look
+        _close(runs, texts, last)
+        return runs
 
 
-def _ends_section(node: etree._Element) -> bool:
-    marks = _first(node, _PPR)
-    return marks is not None and marks.find(f"{W}sectPr") is not None
+def _close(runs: list[Run], texts: Sequence[str], look: Look) -> None:
+    """Add a run of letters as they show."""
+    if texts:
+        text = "".join(texts).replace("\xa0", " ")
+        runs.append(Run(text.upper() if look.caps else text, look))
 
 
-def _first(node: etree._Element, tag: str) -> etree._Element | None:
-    """Return the first child where it has that tag: the place where the schema wants a node's marks."""
-    return node[0] if len(node) and node[0].tag == tag else None
+def _ends_of_sections(pages: Sequence[etree._Element]) -> set[etree._Element]:
+    """Find the paragraphs that end a section; the last section ends with the body, whatever stands there."""
+    marks = [node.getparent() for node in pages[:-1]]
+    return {mark.getparent() for mark in marks if mark.tag == _PPR and mark.getprevious() is None}  # type: ignore[union-attr,misc]
 
 
 _SIDES = ("top", "bottom", "left", "right")
 
 
-@dataclass(slots=True)
 class Seen:
-    """What stands in a paragraph: its letters by looks, and what is no letter."""
+    """What stands in a paragraph and is no letter."""
 
-    texts: list[str] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
-    look: Look | None = None
-    fields: list[str] = field(default_factory=list)
-    drawings: list[Drawing] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
+    fields: tuple[str, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    boxes: tuple[etree._Element, ...] = ()
     breaks_page: bool = False
     code: str = ""
 
 
-def inline(node: etree._Element, seen: Seen) -> list[etree._Element]:
+def inline(nodes: Iterable[etree._Element], seen: Seen) -> list[etree._Element]:
     """Gather the runs of a paragraph through links, fields and content controls."""
     runs = []
-    for child in node:
+    for child in nodes:
         tag = child.tag
         if tag == _R:
             runs.append(child)
         elif tag in _CONTAINERS:
             if tag == f"{W}fldSimple":
-                seen.fields.append(child.get(f"{W}instr", ""))
+                seen.fields += (child.get(f"{W}instr", ""),)
             runs += inline(child, seen)
     return runs
 
@@ -287,15 +307,15 @@ def _look_at(node: etree._Element, seen: Seen) -> None:
         seen.code += node.text or ""
     elif node.tag == f"{W}fldChar":
         if seen.code and node.get(f"{W}fldCharType") != "begin":
-            seen.fields.append(seen.code)
+            seen.fields += (seen.code,)
         seen.code = ""
     elif node.tag == f"{W}pgNum":
-        seen.fields.append("PAGE")
+        seen.fields += ("PAGE",)
     elif node.tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{_MC}AlternateContent"):
         choice = node.find(f"{_MC}Choice")
         shown = node if choice is None else choice
-        seen.drawings.append(drawing(shown))
-        seen.boxes += list(shown.iter(f"{W}txbxContent"))
+        seen.drawings += (drawing(shown),)
+        seen.boxes += tuple(shown.iter(f"{W}txbxContent"))
 
 
 def _within(node: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -319,38 +339,15 @@ def _heads(looks: etree._Element | None) -> bool:
     return looks.get(f"{W}firstRow", older) not in OFF
 
 
-def _ruled_cells(rows: Sequence[etree._Element]) -> set[tuple[int, int]]:
-    """Tell the cells, by row and cell, that have a border of their own below, or the cell beneath above."""
-    ruled = set()
-    for row, content in enumerate(rows, 1):
-        for cell, inside in enumerate(_within(content, f"{W}tc"), 1):
-            borders = paragraph_properties(inside.find(f"{W}tcPr"))
-            ruled |= {(row, cell)} if borders.get("rule_below") else set()
-            ruled |= {(row - 1, cell)} if borders.get("rule_above") else set()
-    return ruled
+def _edges_of_cells(table: etree._Element) -> dict[etree._Element, Properties]:
+    """Read the borders that cells of a table have of their own."""
+    marks = (borders.getparent() for borders in table.iter(f"{W}tcBorders"))
+    return {mark.getparent(): paragraph_properties(mark) for mark in marks}  # type: ignore[union-attr,misc]
 
 
-def _ruled_below(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
-    """Give the last paragraph of a cell the rule that the cell's border draws below it."""
-    read = list(paragraphs)
-    yield from read[:-1]
-    yield from (replace(p, layout=replace(p.layout, rule_below=True)) for p in read[-1:])
-
-
-_CELL_MARGIN = 216
-
-
-def _cell_margins(table: etree._Element) -> int:
-    margins = table.find(f"{W}tblPr/{W}tblCellMar")
-    if margins is None:
-        return _CELL_MARGIN
-    found = [margins.find(W + side) for side in ("left", "right")]
-    return sum(_CELL_MARGIN // 2 if n is None else whole(n.get(f"{W}w")) or 0 for n in found)
-
-
-def _text_width(section: etree._Element) -> int:
-    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-    if size is None or margins is None:
-        return 0
-    sides = [whole(margins.get(W + side)) or 0 for side in ("left", "right")]
-    return max((whole(size.get(f"{W}w")) or 0) - sum(sides), 0)
+def _draw_rules(edges: Properties, paragraphs: list[Paragraph], above: int | None, own: int | None) -> None:
+    """Give the last paragraph of a cell, and of the cell above it, the rule that a border draws below."""
+    for key, place in (("rule_above", above), ("rule_below", own)):
+        if edges.get(key) and place is not None:
+            last = paragraphs[place]
+            paragraphs[place] = last._replace(layout=last.layout._replace(rule_below=True))

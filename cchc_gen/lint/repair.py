@@ -16,9 +16,9 @@ from lxml import etree
 from cchc_gen.base.diagnostics import Diagnostic
 from cchc_gen.lint.contents import Paragraph, Section, Word
 from cchc_gen.lint.linting import Finding, findings, taken_apart, told
-from cchc_gen.lint.properties import PER_MM, Value
+from cchc_gen.lint.properties import PER_MM
 from cchc_gen.lint.reading import SPACES, Seen, inline, read_word
-from cchc_gen.lint.requirements import Rule, Rulebook
+from cchc_gen.lint.rulebook import Rule, Rulebook, Value
 from cchc_gen.lint.text_rules import edits
 from cchc_gen.word.package import W
 
@@ -67,16 +67,16 @@ def _packed(content: bytes, parts: Mapping[str, etree._Element]) -> bytes:
 def _mended(finding: Finding) -> bool:
     """Mend one property; say whether anything was changed."""
     rule, subject = finding.rule, finding.subject
-    if not rule.mendable or rule.prop is None or subject is None or finding.value is None:
+    if not rule.mendable or not rule.prop or subject is None or finding.value is None:
         return False
     wanted = rule.allowed.nearest(finding.value)
     if isinstance(subject, Section):
-        _PAGE[rule.prop.name](subject, wanted)
-    elif rule.prop.name in _LAYOUT:
-        _LAYOUT[rule.prop.name](_child(subject.paragraph.element, "pPr", ("pPr",)), wanted)
+        _PAGE[rule.prop](subject, wanted)
+    elif rule.prop in _LAYOUT:
+        _LAYOUT[rule.prop](_child(subject.paragraph.element, "pPr", ("pPr",)), wanted)
     elif subject.is_whole:
         for run in _runs(subject.paragraph):
-            _LOOK[rule.prop.name](run, wanted)
+            _LOOK[rule.prop](run, wanted)
     return True
 
 
@@ -219,7 +219,7 @@ MENDABLE = frozenset((*_LOOK, *_LAYOUT, *_PAGE))
 
 def _rewritten(rule: Rule, word: Word) -> bool:
     """Rewrite every paragraph as one text rule wants it; say whether anything was changed."""
-    if not rule.mendable or rule.prop is not None:
+    if not rule.mendable or rule.prop:
         return False
     return any([_rewrite(rule, paragraph) for paragraph in word.everything() if not paragraph.is_empty])
 

@@ -7,101 +7,17 @@ word lists that recognition and checks use. A set overrides an entry or removes 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from cchc_gen.base.diagnostics import Diagnostic, Severity
-from cchc_gen.lint.properties import PROPERTIES, Property, Value
+from cchc_gen.lint.properties import PROPERTIES, Property
+from cchc_gen.lint.rulebook import FAMILIES, Allowed, Rule, Rulebook, Value
 from cchc_gen.read.fields import NO, YES, Fields, nearest, set_fields
 from cchc_gen.read.source import Entry, Items, Table, Text
 
-FAMILIES: Mapping[str, str] = {
-    "trang": "L002",
-    "phong": "L003",
-    "thieu": "L004",
-    "dang": "L005",
-    "ghi": "L006",
-    "loi_van": "L007",
-    "danh_so": "L008",
-    "so_trang": "L009",
-    "ky": "L010",
-    "phu_luc": "L011",
-    "chu": "L012",
-    "sot": "L013",
-    "tep": "L014",
-}
-"""The family that a rule's name begins with, and the code of its findings."""
-
 WORDS = "tu_ngu."
 _SEVERITY = {"lỗi": Severity.ERROR, "cảnh báo": Severity.WARNING, "ghi chú": Severity.NOTE}
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What a property may be: one of some values, or a number within bounds that both belong to it."""
-
-    values: tuple[Value, ...] = ()
-    low: Decimal | None = None
-    high: Decimal | None = None
-
-    def holds(self, value: Value, slack: Decimal) -> bool:
-        if not isinstance(value, Decimal) or isinstance(value, bool):
-            return value in self.values
-        if self.values:
-            return any(isinstance(v, Decimal) and abs(v - value) <= slack for v in self.values)
-        above = self.low is None or value >= self.low - slack
-        return above and (self.high is None or value <= self.high + slack)
-
-    def nearest(self, value: Value) -> Value:
-        """Return the allowed value that is closest to one that is not."""
-        if self.values or not isinstance(value, Decimal):
-            numbers = [v for v in self.values if isinstance(v, Decimal) and not isinstance(v, bool)]
-            if numbers and isinstance(value, Decimal):
-                return min(numbers, key=lambda v: abs(v - value))
-            return self.values[0]
-        return self.low if self.low is not None and value < self.low else self.high or value
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. Of `prop`, `pattern` and `check` exactly one is set; the fields after each belong to it."""
-
-    name: str
-    severity: Severity
-    reference: str
-    message: str
-    hint: str
-    mendable: bool
-    component: str = ""
-    prop: Property | None = None
-    allowed: Allowed = Allowed()
-    pattern: re.Pattern[str] | None = None
-    guards: tuple[str, ...] = ()
-    swap: tuple[str, str] | None = None
-    check: str = ""
-
-    @property
-    def code(self) -> str:
-        return FAMILIES[self.name.partition(".")[0]]
-
-    def says(self) -> str:
-        """Write what the rule allows, for the table of rules."""
-        if self.prop is None:
-            return ""
-        allowed = self.allowed
-        if allowed.values:
-            return " hoặc ".join(self.prop.printed(v) for v in allowed.values)
-        bounds = (("từ", allowed.low), ("đến", allowed.high))
-        return " ".join(f"{word} {self.prop.printed(bound)}" for word, bound in bounds if bound is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Rulebook:
-    """All rules of a set and its word lists."""
-
-    rules: tuple[Rule, ...]
-    words: Mapping[str, tuple[str, ...]]
 
 
 def read_rulebook(
@@ -147,7 +63,7 @@ def _rule(
         return Rule(*head, component=component, check=check)
     component = fields.one_of("thanh_phan", components)
     prop = PROPERTIES[fields.one_of("thuoc_tinh", tuple(PROPERTIES))]
-    return Rule(*head, component=component, prop=prop, allowed=_allowed(prop, fields))
+    return Rule(*head, component=component, prop=prop.name, allowed=_allowed(prop, fields))
 
 
 def _allowed(prop: Property, fields: Fields) -> Allowed:
@@ -199,7 +115,7 @@ def _pattern_rule(head: tuple[str, Severity, str, str, str, bool], fields: Field
     pair = (
         (swap[0], swap[1]) if len(swap) == 2 else ("", replacement.value) if replacement is not None else None
     )
-    return Rule(*head, pattern=re.compile(source.value), guards=guards, swap=pair)
+    return Rule(*head, pattern=source.value, guards=guards, swap=pair)
 
 
 def _words(fields: Fields, key: str) -> tuple[str, ...]:
@@ -207,6 +123,15 @@ def _words(fields: Fields, key: str) -> tuple[str, ...]:
     node = fields.node(key)
     items = node.items if isinstance(node, Items) else (node,)
     return tuple(item.value for item in items if isinstance(item, Text))
+
+
+def says(rule: Rule) -> str:
+    """Write what a rule of a property allows."""
+    prop, allowed = PROPERTIES[rule.prop], rule.allowed
+    if allowed.values:
+        return " hoặc ".join(prop.printed(v) for v in allowed.values)
+    bounds = (("từ", allowed.low), ("đến", allowed.high))
+    return " ".join(f"{word} {prop.printed(bound)}" for word, bound in bounds if bound is not None)
 
 
 MAX_PATTERN = 300

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from cchc_gen.base.vietnamese import format_date, format_month
-from cchc_gen.lint.requirements import Rule
+from cchc_gen.lint.rulebook import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A stretch of a text that is wrong, and what to write instead; None where only a person can tell."""
 
     start: int
@@ -30,9 +29,13 @@ def edits(rule: Rule, text: str) -> Iterator[Edit]:
     """Find what one rule has against a text."""
     if rule.check:
         yield from TEXT_CHECKS[rule.check](text)
-    elif rule.pattern is not None and (not rule.guards or any(guard in text for guard in rule.guards)):
-        for found in rule.pattern.finditer(text):
+    elif rule.pattern and (not rule.guards or any(guard in text for guard in rule.guards)):
+        for found in _compiled(rule.pattern).finditer(text):
             yield Edit(found.start(), found.end(), _instead(rule, found[0]))
+
+
+_compiled = lru_cache(maxsize=1024)(re.compile)
+"""Patterns, each compiled when it is first looked for."""
 
 
 def _instead(rule: Rule, wrong: str) -> str | None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import singledispatch
+from typing import Any
 
 from cchc_gen.base.diagnostics import Pos
 from cchc_gen.base.values import Number
@@ -28,97 +27,49 @@ from cchc_gen.sets.catalogue import Indicator
 
 def digest(value: object) -> str:
     """Return the SHA-256 of a value's canonical form, in hexadecimal digits."""
-    text = json.dumps(canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(value, default=canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@singledispatch
-def canonical(value: object) -> object:
-    """Return a value as JSON can write it, without any place; a dataclass is a mapping of its fields."""
-    if not is_dataclass(value):
-        return value
-    values = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {name: canonical(inner) for name, inner in values.items() if not isinstance(inner, Pos)}
+def canonical(value: Any) -> object:
+    """Return a value as JSON can write it, without any place; a dataclass is a mapping of its fields.
 
-
-@canonical.register(Mapping)
-def _(values: Mapping[object, object]) -> object:
-    return {str(key): canonical(value) for key, value in values.items()}
-
-
-@canonical.register(tuple)
-@canonical.register(list)
-def _(values: tuple[object, ...] | list[object]) -> object:
-    return [canonical(value) for value in values]
-
-
-@canonical.register
-def _(values: frozenset) -> object:  # type: ignore[type-arg]
-    return sorted(map(str, values))
-
-
-@canonical.register(date)
-@canonical.register(Decimal)
-def _(value: date | Decimal) -> object:
-    return str(value)
-
-
-@canonical.register
-def _(content: bytes) -> object:
-    return hashlib.sha256(content).hexdigest()
-
-
-@canonical.register
-def _(word: Enum) -> object:
-    return word.value
-
-
-@canonical.register
-def _(number: Number) -> object:
-    """Leave out the interval, which follows from the value."""
-    return str(number.value)
-
-
-@canonical.register
-def _(indicator: Indicator) -> object:
-    return indicator.key
-
-
-@canonical.register
-def _(text: Text) -> object:
-    return text.value
-
-
-@canonical.register
-def _(items: Items) -> object:
-    return [canonical(item) for item in items.items]
-
-
-@canonical.register
-def _(table: Table) -> object:
-    return [[key, canonical(entry.value)] for key, entry in table.entries.items()]
-
-
-@canonical.register
-def _(register: Register) -> object:
-    return [canonical(document) for document in register.documents.values()]
-
-
-@canonical.register
-def _(wording: Wording) -> object:
-    """Take a text as it is written, with its slots unfilled."""
-    return canonical(write(wording, _unfilled))
+    What is within it may still be anything that has a canonical form.
+    """
+    way = _WAYS.get(type(value))
+    if way:
+        return way(value)
+    if isinstance(value, Enum):
+        return value.value
+    values = ((name, getattr(value, name)) for name in value.__dataclass_fields__)
+    return {name: inner for name, inner in values if not isinstance(inner, Pos)}
 
 
 def _unfilled(expression: Expression) -> Run:
     return Run(f"{{{{ {expression.source} }}}}", keys=(expression.source,))
 
 
-@canonical.register
-def _(waiver: Waiver) -> object:
+def _waiver(waiver: Waiver) -> object:
     values = {key: _number(text.value) for key, text in waiver.values.items()}
     return [waiver.check.value, values, waiver.reason]
 
 
 def _number(text: str) -> str:
     return next((str(number) for number in readings(text) if number is not None), text.strip())
+
+
+_WAYS: Mapping[type, Callable[[Any], object]] = {
+    frozenset: lambda values: sorted(map(str, values)),
+    date: str,
+    Decimal: str,
+    bytes: lambda content: hashlib.sha256(content).hexdigest(),
+    Number: lambda number: str(number.value),  # its interval follows from the value
+    Indicator: lambda indicator: indicator.key,
+    Text: lambda text: text.value,
+    Items: lambda items: items.items,
+    Table: lambda table: [[key, entry.value] for key, entry in table.entries.items()],
+    Register: lambda register: list(register.documents.values()),
+    Wording: lambda wording: write(wording, _unfilled),  # as it is written, with its slots unfilled
+    Waiver: _waiver,
+}
+"""How values are written that are no plain mappings of their fields."""

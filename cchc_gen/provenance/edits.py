@@ -11,10 +11,11 @@ from cchc_gen.explain.explanation import Explanation
 from cchc_gen.provenance.changes import Change, changes
 from cchc_gen.provenance.manifest import Manifest
 from cchc_gen.provenance.placement import Placed, PrintedLine
+from cchc_gen.provenance.quoting import place_of, quoted
 from cchc_gen.report import Story
 from cchc_gen.word.comparison import Line
 from cchc_gen.word.fingerprint import Fingerprint
-from cchc_gen.word.lines import BLANK, tidy
+from cchc_gen.word.lines import tidy
 
 ANEW = "soạn lại bằng cchc-gen render"
 
@@ -32,21 +33,6 @@ def edits(path: Path, printed: Fingerprint, text: Sequence[str]) -> Iterator[Dia
 def _edited(path: Path, at: int, message: str) -> Diagnostic:
     hint = "đưa phần sửa vào tệp số liệu rồi soạn lại, hoặc trả lại lời văn cũ trong Word"
     return Diagnostic(place_of(path, at), "V004", message, hint=hint)
-
-
-def place_of(path: Path, at: int) -> Pos:
-    """Return the place of a line of a Word file, counted from 0."""
-    return Pos(str(path), paragraph=at + 1)
-
-
-_LONGEST = 80
-
-
-def quoted(text: str) -> str:
-    """Quote a line, cut when it is long."""
-    shown = text.replace(BLANK, " … ")
-    short = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-    return f"«{short}»" if short else "ô trống"
 
 
 def departures(

@@ -12,11 +12,8 @@ from dataclasses import dataclass
 
 from cchc_gen import __version__
 from cchc_gen.facts.binding import Facts
-from cchc_gen.language.expressions import split_key
-from cchc_gen.language.wording import flat
 from cchc_gen.provenance.digest import digest
 from cchc_gen.report import Story
-from cchc_gen.tell.holes import printed
 from cchc_gen.word.filling import Filled
 from cchc_gen.word.fingerprint import Fingerprint
 from cchc_gen.word.lines import tidy
@@ -65,20 +62,10 @@ def sources(story: Story) -> dict[str, str]:
     rules = story.rules
     values: dict[str, object] = {
         **values_of(story.facts),
-        EARLIER: _earlier_values(story),
+        EARLIER: {key: story.figures.value(key) for key in rules.earlier_keys},
         UNIT: story.unit,
     }
     return {name: digest(value) for name, value in values.items()} | {SET: rules.digest}
-
-
-def _earlier_values(story: Story) -> dict[str, object]:
-    """Collect the values of earlier periods that the document prints or that decide what it prints."""
-    rules = story.rules
-    conditions = (v.when for sentence in rules.sentences.values() for v in sentence.variants)
-    formulas = (indicator.formula for indicator in rules.catalogue.indicators.values())
-    keys = {key for runs, *_ in printed(story.document) for run in flat(runs) for key in run.keys}
-    keys |= {key for rule in (*conditions, *formulas) if rule for key in rule.keys}
-    return {key: story.figures.value(key) for key in keys if split_key(key)[0]}
 
 
 _PARTS = "ma.tep"

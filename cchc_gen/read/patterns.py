@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_PATTERN = 80
 _MOST_WORDS = 2
@@ -22,14 +25,28 @@ def is_pattern(text: str) -> bool:
     return len(text) <= MAX_PATTERN and is_apart and text.count("…") <= _MOST_WORDS
 
 
-def text_pattern(text: str) -> re.Pattern[str]:
-    """Compile a pattern; it cannot backtrack without end, since every open end is bounded.
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern, compiled when something is first looked for: of a set's many, few are.
 
-    >>> bool(text_pattern("ngày #/#/#").search("đến ngày  9/3/2024."))
+    >>> bool(Pattern("ngày #/#/#").search("đến ngày  9/3/2024."))
     True
-    >>> bool(text_pattern("không có … quá hạn").search("không có hồ sơ nào quá hạn"))
+    >>> bool(Pattern("không có … quá hạn").search("không có hồ sơ nào quá hạn"))
     True
     """
+
+    text: str
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return _compiled(self.text).search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return _compiled(self.text).finditer(text)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> re.Pattern[str]:
+    """Compile a pattern; it cannot backtrack without end, since every open end is bounded."""
     parts = re.split(r"(#|…| +)", text)
     body = "".join(r"\s{1,4}" if p.isspace() else _PARTS.get(p) or re.escape(p) for p in parts)
     return re.compile(rf"(?<![\w]){body}(?![\w])", re.IGNORECASE)

@@ -281,12 +281,14 @@ class _TreeReader:
 
     def _text(self, event: Event) -> Text:
         value = unicodedata.normalize("NFC", event.value)
-        start, end = event.start, event.end
-        pos = self._pos(start, max(1, end[1] - start[1]) if start[0] == end[0] else 1)
+        (line, column), (last, stop) = event.start, event.end
+        pos = Pos(self.name, line + 1, column + 1, (stop - column or 1) if line == last else 1)
         if event.style == '"':
             value = self._printable(value, pos)
         elif not event.style:
             self._warn_of_cut(event)
+            if value and line == last:
+                return Text(value, pos, False, ((0, pos.line, pos.column),))
         return Text(value, pos, bool(event.style), tuple(self._stretches(event, value)))
 
     def _printable(self, value: str, pos: Pos) -> str:
@@ -322,7 +324,8 @@ class _TreeReader:
 
     def _warn_of_cut(self, event: Event) -> None:
         number, column = event.end
-        cut = _CUT_HERE.match(self.lines[number], column)
+        line = self.lines[number]
+        cut = _CUT_HERE.match(line, column) if "#" in line else None
         if cut and event.value:
             self.problems.append(
                 Diagnostic(Pos(self.name, number + 1, cut.end()), "Y009", CUT_MESSAGE, hint=CUT_HINT)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
@@ -57,7 +58,7 @@ class Indicator:
     pos: Pos
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """All indicators of a set; `order` lists the derived ones so that inputs come first.
 
@@ -73,6 +74,7 @@ class Catalogue:
     def __getitem__(self, key: str) -> Indicator:
         return self.indicators[split_key(key)[1]]
 
+    @cached_property
     def groups(self) -> frozenset[str]:
         """Return every proper prefix of a key: the groups that facts are nested in."""
         return frozenset(prefix for key in self.indicators for prefix in prefixes(key))

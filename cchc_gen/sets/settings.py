@@ -5,7 +5,6 @@ Every habit in which provinces differ is a field here; nothing else in the progr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from cchc_gen.base.diagnostics import Diagnostic
 from cchc_gen.base.period import Period, PeriodKind
 from cchc_gen.base.vietnamese import roman
 from cchc_gen.read.fields import Fields, set_fields
-from cchc_gen.read.patterns import is_pattern, text_pattern
+from cchc_gen.read.patterns import Pattern, is_pattern
 from cchc_gen.read.source import Table, Text
 
 
@@ -55,7 +54,7 @@ class Settings:
     percent_sign: str
     percent_places: int
     headings: tuple[HeadingStyle, ...]
-    allowed_numbers: tuple[re.Pattern[str], ...]
+    allowed_numbers: tuple[Pattern, ...]
 
     def name(self, period: Period) -> PeriodName:
         """Name a period as the set does: in full, short, and without the year."""
@@ -149,11 +148,11 @@ def _day(fields: Fields, key: str, default: int) -> int:
     return day
 
 
-def _allowed_numbers(fields: Fields) -> Iterator[re.Pattern[str]]:
+def _allowed_numbers(fields: Fields) -> Iterator[Pattern]:
     for text in fields.texts("so_duoc_phep"):
         if not is_pattern(text.value):
             fields.problem(
                 text.pos, f"so_duoc_phep: mẫu «{text.value[:40]}» không dùng được", "mỗi số một dấu #"
             )
         else:
-            yield text_pattern(text.value)
+            yield Pattern(text.value)

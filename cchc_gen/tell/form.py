@@ -193,7 +193,9 @@ def lay(form: Form, printer: Printer) -> list[Sheet]:
 
 
 def _filled(row: FormRow, table: FormTable, printer: Printer) -> Row:
-    label = tuple(replace(run, italic=True) if row.italic else run for run in printer.line(row.label))
+    label = printer.line(row.label)
+    if row.italic:
+        label = tuple(replace(run, italic=True) for run in label)
     label = (Run(_STEP * row.indent), *label) if row.indent else label
     fixed = printer.line(row.note)
     if not row.indicator:
@@ -208,14 +210,8 @@ def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> t
     fact = figure.fact
     if fact and fact.cell is not None and figure.value is not Missing.UNSTATED:
         return printer.line(fact.cell)
-    words: Mapping[Missing, str | None] = {
-        Missing.NOTHING: table.nothing if row.nothing is None else row.nothing,
-        Missing.UNDEFINED: table.undefined if row.undefined is None else row.undefined,
-        Missing.UNKNOWN: "" if row.may_be_blank else None,
-        Missing.UNSTATED: "" if row.may_be_blank else None,
-    }
     if isinstance(figure.value, Missing):
-        word = words[figure.value]
+        word = _word(row, table, figure.value)
         if word is None:
             return (hole(figure.indicator.label, row.indicator),)
         return (Run(word, keys=(row.indicator,)),) if word else ()
@@ -231,3 +227,12 @@ def _cell(row: FormRow, table: FormTable, figure: Figure, printer: Printer) -> t
         percent="" if row.unit == "%" else printer.percent,
     )
     return (Run(text, keys=(row.indicator,)),)
+
+
+def _word(row: FormRow, table: FormTable, missing: Missing) -> str | None:
+    """Find what a cell prints in place of a missing value; None where it must not be missing."""
+    words: Mapping[Missing, str | None] = {
+        Missing.NOTHING: table.nothing if row.nothing is None else row.nothing,
+        Missing.UNDEFINED: table.undefined if row.undefined is None else row.undefined,
+    }
+    return words.get(missing, "" if row.may_be_blank else None)

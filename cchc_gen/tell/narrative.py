@@ -341,10 +341,9 @@ def _with_heading(
     section = block.section
     origin = Origin("muc", section.key)
     style = headings[min(section.level, len(headings)) - 1]
-    title = tuple(
-        replace(run, text=run.text.upper() if style.capitals else run.text)
-        for run in printer.line(section.title)
-    )
+    title = printer.line(section.title)
+    if style.capitals:
+        title = tuple(replace(run, text=run.text.upper()) for run in title)
     number = f"{_number_text(style.pattern, path)} " if section.is_numbered else ""
     heading = (Run(number), *title) if number else title
     body = block.paragraphs

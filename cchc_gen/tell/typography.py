@@ -13,7 +13,9 @@ from cchc_gen.language.wording import Run, text_of
 
 NO_BREAK = "\u00a0"
 
-_NUMBERED = re.compile(rf"(?<!\w)(?:{'|'.join(NUMBERED_WORDS)})( )(?=[\dIVX])", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r" (?=[\dIVX])", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?<!\w)(?:{'|'.join(NUMBERED_WORDS)})\Z", re.IGNORECASE)
+_LONGEST = max(map(len, NUMBERED_WORDS))
 _COUNT = re.compile(r"[\d.,]*\d")
 _NOUN = re.compile(r" (?=[^\W\d_])")
 
@@ -21,13 +23,19 @@ _NOUN = re.compile(r" (?=[^\W\d_])")
 def held_together(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """Put a no-break space after each printed count and before each number of a date or a clause."""
     text = text_of(runs)
-    before_numbers = (found.start(1) for found in _NUMBERED.finditer(text))
-    held = sorted({*before_numbers, *_after_counts(runs)})
+    held = sorted({*_before_numbers(text), *_after_counts(runs)})
     if not held:
         return runs
     ends = [*held, len(text)]
     pieces = (text[start:end] for start, end in zip([0, *(place + 1 for place in held)], ends, strict=True))
     return tuple(_cut(runs, NO_BREAK.join(pieces)))
+
+
+def _before_numbers(text: str) -> Iterator[int]:
+    for found in _BEFORE_NUMBER.finditer(text):
+        place = found.start()
+        if _NUMBERED.search(text, max(0, place - _LONGEST), place):
+            yield place
 
 
 def _after_counts(runs: Sequence[Run]) -> Iterator[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_SAME = str.maketrans({
+_SAME = {
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
     **dict.fromkeys("“”„″", '"'),
     **dict.fromkeys("‘’‚′", "'"),
     **dict.fromkeys("\u2010\u2011\u2012–—", "-"),
     "…": "...",
-})  # fmt: skip
+}  # fmt: skip
+_CHANGED = re.compile(f"[{''.join(_SAME)}]")
 
 
 def uncorrected(text: str) -> str:
@@ -19,4 +21,4 @@ def uncorrected(text: str) -> str:
     >>> uncorrected("24/01 – “A”…")
     '24/01 - "A"...'
     """
-    return unicodedata.normalize("NFC", text).translate(_SAME)
+    return _CHANGED.sub(lambda sign: _SAME[sign[0]], unicodedata.normalize("NFC", text))

@@ -1,23 +1,22 @@
 """A Word template read once: docxtpl makes it ready, every later document is filled from plain text.
 
-Opening the file and turning Word's XML into text with tags is the slow part and does not depend on
-any document; what comes of it is a plain value, kept in memory and on disk.
+Opening the file, turning Word's XML into text with tags and reading these is the slow part and does not
+depend on any document; what comes of it is a plain value, kept in memory and on disk.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from cchc_gen.base import cache
 from cchc_gen.base.diagnostics import Diagnostic, Pos
-from cchc_gen.word.gate import slips, text_template
-from cchc_gen.word.package import DECLARATION, PLACE, refusal, text_parts
+from cchc_gen.word.gate import find_tag, slips, text_template
+from cchc_gen.word.package import DECLARATION, PLACE, refusal, text_parts, unpack
+from cchc_gen.word.tagged import TagError, Tagged
+from cchc_gen.word.values import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class Part:
 
     name: str
     content: bytes
-    xml: str = ""
-    text: str = ""
+    xml: Tagged = ()
+    text: Tagged = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,20 @@ def compiled(template: Path) -> tuple[CompiledTemplate | None, list[Diagnostic]]
     faults = [Diagnostic(pos, "W002", fault.message, hint=fault.hint) for fault in slips(source)]
     if faults:
         return None, faults
-    made = _compile(source)
+    try:
+        made = compile_template(source, NAMES)
+    except TagError as error:
+        return None, [wrong_tag(template, source, error)]
     cache.keep(_KIND, key, made)
     return made, []
+
+
+def wrong_tag(template: Path, source: bytes, error: TagError) -> Diagnostic:
+    """Report a tag, with its place in the template when it can be found."""
+    place = find_tag(source, str(error))
+    message = f"{error} (ở {place})" if place else str(error)
+    hint = "sửa thẻ trong mẫu Word; bảng thẻ có trong hướng dẫn"
+    return Diagnostic(Pos(str(template)), "W002", message, hint=hint)
 
 
 def _key(template: Path) -> str:
@@ -75,25 +85,35 @@ def _key(template: Path) -> str:
 
 _PLACED = re.compile(rf'<{PLACE}\b[^>]*\bn="(\d+)"/>')
 _PROLOG = re.compile(r"<\?xml[^>]*\?>\s*")
+_EMPTY_RUN = re.compile(
+    r"<w:r(?: [^>]*)?>(?:<w:rPr>(?:(?!</?w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?></w:t></w:r>", re.DOTALL
+)
+"""What docxtpl leaves on either side of a tag for finished text: it prints nothing."""
 _HAS_TAG = re.compile(r"\{[{%]")
 
 
-def _compile(source: bytes) -> CompiledTemplate:
-    from cchc_gen.word.recorder import record  # noqa: PLC0415  docxtpl is slow to import, and seldom needed
+def compile_template(source: bytes, names: frozenset[str]) -> CompiledTemplate:
+    """Read a Word file whose tags may use some names.
+
+    Raises:
+        TagError: the tags are wrong.
+    """
+    # Slow to import, and seldom needed.
+    from cchc_gen.word.recorder import record  # noqa: PLC0415
+    from cchc_gen.word.tags import read_tags  # noqa: PLC0415
 
     saved, sources = record(source)
     texts = {name: text_template(part) for name, part in text_parts(source)}
-    with zipfile.ZipFile(io.BytesIO(saved)) as archive:
-        contents = {name: archive.read(name) for name in archive.namelist()}
-    return CompiledTemplate(tuple(_part(name, content, sources, texts) for name, content in contents.items()))
 
+    def made(name: str, content: bytes) -> Part:
+        """Put what docxtpl made ready back into the part that it stands in."""
+        text = read_tags(texts.get(name, ""), names)
+        if f"<{PLACE} ".encode() not in content:
+            return Part(name, content, text=text)
+        xml = _PLACED.sub(lambda found: sources[int(found[1])], content.decode())
+        xml = _EMPTY_RUN.sub("", _PROLOG.sub("", xml))
+        if _HAS_TAG.search(xml):
+            return Part(name, b"", read_tags(xml, names), text)
+        return Part(name, DECLARATION + xml.encode(), text=text)
 
-def _part(name: str, content: bytes, sources: Sequence[str], texts: Mapping[str, str]) -> Part:
-    """Put what docxtpl made ready back into the part that it stands in."""
-    text = texts.get(name, "")
-    if f"<{PLACE} ".encode() not in content:
-        return Part(name, content, "", text)
-    xml = _PROLOG.sub("", _PLACED.sub(lambda found: sources[int(found[1])], content.decode()))
-    if _HAS_TAG.search(xml):
-        return Part(name, b"", xml, text)
-    return Part(name, DECLARATION + xml.encode(), "", text)
+    return CompiledTemplate(tuple(made(name, content) for name, content in unpack(saved).items()))

@@ -10,95 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
-from types import SimpleNamespace
 
 from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.language.wording import Run, text_of
 from cchc_gen.tell.document import Document
-from cchc_gen.tell.form import Row
-from cchc_gen.tell.typography import held_together
-from cchc_gen.word.compiled import CompiledTemplate, Part, compiled
-from cchc_gen.word.gate import differences, find_tag, omissions, read_lines
+from cchc_gen.word.compiled import CompiledTemplate, Part, compiled, wrong_tag
+from cchc_gen.word.gate import differences, folded_lines, omissions
 from cchc_gen.word.lines import lines_of
-from cchc_gen.word.notes import add_footnotes, reference_xml, run_xml
-from cchc_gen.word.package import DECLARATION, STRICT, TEXT_PARTS, W, pieces, written
-from cchc_gen.word.tags import TagError, fill_tags
-
-_JOINED = "\ue000gop-voi-o-tren\ue000"
-"""Stands in a code cell that is to be merged with the one above, until the table is made."""
-
-
-class Rich:
-    """Runs on their way into a template: XML for Word, plain text for the comparison."""
-
-    def __init__(self, runs: tuple[Run, ...], notes: list[tuple[Run, ...]]) -> None:
-        self.pieces: list[tuple[Run, int]] = []
-        for run in runs:
-            if run.note:
-                notes.append(run.note)
-            self.pieces.append((run, len(notes)))
-
-    def __html__(self) -> str:
-        return "".join(reference_xml(note) if run.note else run_xml(run) for run, note in self.pieces)
-
-    def __str__(self) -> str:
-        return "".join(run.text for run, _ in self.pieces)
-
-
-def tags(document: Document) -> tuple[dict[str, object], list[tuple[Run, ...]]]:
-    """Give every tag of a template its value, and collect the footnotes in the order of printing."""
-    notes: list[tuple[Run, ...]] = []
-    values: dict[str, object] = {
-        "co_quan_chu_quan": document.parent_agency,
-        "co_quan_ban_hanh": document.letterhead,
-        "so_ky_hieu": document.number_line,
-        "dia_danh_ngay": document.place_line,
-        "ten_loai": document.title,
-        "trich_yeu": text_of(document.subject),
-        "kinh_gui": document.addressees,
-        "than_bai": [
-            SimpleNamespace(kieu=p.style, chu=Rich(held_together(p.runs), notes)) for p in document.body
-        ],
-        "noi_nhan": document.recipients,
-        "quyen_han": document.authority,
-        "chuc_vu": document.post,
-        "nguoi_ky": document.signer,
-        "bieu": [
-            SimpleNamespace(
-                tieu_de=[text_of(title) for title in sheet.titles],
-                kem_theo=text_of(sheet.attached),
-                hang=[_row(row, notes) for row in sheet.rows],
-            )
-            for sheet in document.sheets
-        ],
-        "ban_nhap": document.draft_notes is not None,
-        "phat_hien": document.draft_notes or (),
-    }
-    return values, notes
-
-
-def _row(row: Row, notes: list[tuple[Run, ...]]) -> SimpleNamespace:
-    spec = row.spec
-    return SimpleNamespace(
-        ma=_JOINED if spec.joined else spec.code,
-        nhan=Rich(row.label, notes),
-        dvt=spec.unit,
-        gia_tri=Rich(row.value, notes),
-        ghi_chu=Rich(row.note, notes),
-        dam=spec.bold,
-        cap=spec.level,
-    )
+from cchc_gen.word.notes import add_footnotes
+from cchc_gen.word.package import DECLARATION, STRICT, TEXT_PARTS, W, written
+from cchc_gen.word.paragraphs import paragraphs
+from cchc_gen.word.tagged import TagError, fill_tags
+from cchc_gen.word.values import JOINED, values_of
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filled template: the parts of its package, and the lines that a reader sees."""
+    """A filled template: the parts of its package, the trees of those that hold text, a reader's lines."""
 
     parts: dict[str, bytes]
+    texts: Mapping[str, etree._Element]
     lines: tuple[str, ...]
 
 
@@ -109,17 +44,15 @@ def fill(template: Path, document: Document) -> tuple[Filled | None, list[Diagno
         ready, problems = compiled(template)
         if ready is None:
             return None, problems
-        values, notes = tags(document)
+        values, notes = values_of(document)
         parts, texts = _filled(ready, document, values, notes)
         meant = {part.name: part.text for part in ready.parts}
-        printed = {name: read_lines(root) for name, root in texts.items()}
+        read = {name: list(paragraphs(root)) for name, root in texts.items()}
+        printed = {name: folded_lines(text for _, text in part) for name, part in read.items()}
         note_texts = [text_of(note) for note in notes]
-        faults = [*differences(meant, printed, values, note_texts, _JOINED), *omissions(document, printed)]
+        faults = [*differences(meant, printed, values, note_texts, JOINED), *omissions(document, printed)]
     except TagError as error:
-        place = find_tag(template.read_bytes(), str(error))
-        message = f"{error} (ở {place})" if place else str(error)
-        hint = "sửa thẻ trong mẫu Word; bảng thẻ có trong hướng dẫn"
-        return None, [Diagnostic(pos, "W002", message, hint=hint)]
+        return None, [wrong_tag(template, template.read_bytes(), error)]
     except etree.XMLSyntaxError:
         message = "thẻ trong mẫu Word đặt sai chỗ nên tệp tạo ra bị hỏng"
         hint = "thẻ for, if quanh đoạn phải viết {%p …%}, quanh hàng của bảng phải viết {%tr …%}"
@@ -128,7 +61,7 @@ def fill(template: Path, document: Document) -> tuple[Filled | None, list[Diagno
         message = f"mẫu Word không mở được ({type(error).__name__})"
         return None, [Diagnostic(pos, "W001", message, hint="mở tệp trong Word rồi lưu lại thành .docx")]
     problems = [Diagnostic(pos, "W003", fault.message, hint=fault.hint) for fault in faults]
-    return (None, problems) if problems else (Filled(parts, lines_of(texts)), [])
+    return (None, problems) if problems else (Filled(parts, texts, lines_of(read)), [])
 
 
 _MAIN, _CORE = "word/document.xml", "docProps/core.xml"
@@ -141,17 +74,25 @@ def _filled(
     notes: Sequence[tuple[Run, ...]],
 ) -> tuple[dict[str, bytes], dict[str, etree._Element]]:
     """Fill every part; gives the bytes of all, and the trees of those that hold text, read from them."""
-    parts = {part.name: _fill_part(part, values) if part.xml else part.content for part in template.parts}
+    parts = fill_parts(template, values)
     if notes:
         add_footnotes(parts, notes)
     parts[_CORE] = _core_properties(parts[_CORE], document)
     texts = {name: etree.fromstring(parts[name], STRICT) for name in parts if TEXT_PARTS.fullmatch(name)}
-    if any(len(text) for root in texts.values() for text in root.iter(f"{W}t")):
+    if any(_MARKUP_IN_TEXT(root) for root in texts.values()):
         raise TagError("các thẻ p.chu, h.nhan, h.gia_tri, h.ghi_chu phải viết {{r …}}, có chữ r")
     if any(row.spec.joined for sheet in document.sheets for row in sheet.rows):
         _join_cells(texts[_MAIN])
         parts[_MAIN] = written(texts[_MAIN])
     return parts, texts
+
+
+_MARKUP_IN_TEXT = etree.XPath("boolean(//w:t/*)", namespaces={"w": W[1:-1]})
+
+
+def fill_parts(template: CompiledTemplate, values: Mapping[str, object]) -> dict[str, bytes]:
+    """Fill every part of a template; nothing is proved."""
+    return {part.name: _fill_part(part, values) if part.xml else part.content for part in template.parts}
 
 
 def _fill_part(part: Part, values: Mapping[str, object]) -> bytes:
@@ -166,19 +107,23 @@ _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+')
 
 def _join_cells(body: etree._Element) -> None:
     """Merge each marked cell with the cell above it."""
-    for row in body.iter(f"{W}tr"):
-        for place, cell in enumerate(row.findall(f"{W}tc")):
-            if "".join(pieces(cell)) != _JOINED:
-                continue
-            above = row.getprevious()
-            while above is not None and above.tag != f"{W}tr":
-                above = above.getprevious()
-            cells = [] if above is None else above.findall(f"{W}tc")
-            if place < len(cells):
-                _merge(cells[place], "restart")
-                _merge(cell, "continue")
-            for text in cell.iter(f"{W}t"):
-                text.text = ""
+    for text in body.iter(f"{W}t"):
+        cell = next(text.iterancestors(f"{W}tc"), None) if text.text == JOINED else None
+        if cell is None:
+            continue
+        text.text = ""
+        above = _above(cell)
+        if above is not None:
+            _merge(above, "restart")
+            _merge(cell, "continue")
+
+
+def _above(cell: etree._Element) -> etree._Element | None:
+    """Return the cell at the same place of the row before."""
+    row = next(cell.iterancestors(f"{W}tr"))
+    before = next(row.itersiblings(f"{W}tr", preceding=True), None)
+    cells = [] if before is None else before.findall(f"{W}tc")
+    return next(islice(cells, row.findall(f"{W}tc").index(cell), None), None)
 
 
 def _merge(cell: etree._Element, how: str) -> None:

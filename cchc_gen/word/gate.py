@@ -18,7 +18,8 @@ from cchc_gen.language.wording import text_of
 from cchc_gen.tell.document import Document
 from cchc_gen.word.notes import FOOTNOTES
 from cchc_gen.word.package import W, parts_with_leftovers, pieces, text_parts
-from cchc_gen.word.tags import fill_tags
+from cchc_gen.word.paragraphs import paragraphs
+from cchc_gen.word.tagged import Tagged, fill_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,18 @@ class Fault:
     hint: str
 
 
-def read_lines(part: etree._Element) -> list[str]:
-    """Read the paragraphs of a part that hold text, with their spaces folded."""
-    return _lines(paragraphs(part))
+def folded_lines(texts: Iterable[str]) -> list[str]:
+    """Fold the spaces of texts, and leave out the empty ones."""
+    return [line for text in texts if (line := _folded(text))]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def differences(
-    meant: Mapping[str, str],
-    filled: Mapping[str, Sequence[str]],
+    meant: Mapping[str, Tagged],
+    printed: Mapping[str, Sequence[str]],
     values: Mapping[str, object],
     notes: Iterable[str],
     ignored: str,
@@ -45,28 +50,27 @@ def differences(
 
     `notes` are the footnotes added, `ignored` a line that is never printed.
     """
-    for name, lines in filled.items():
-        text = meant.get(name, "")
-        wanted = _lines(fill_tags(text, values, escapes=False).split("\n"))
+    for name, got_lines in printed.items():
+        wanted = folded_lines(fill_tags(meant.get(name, ()), values, escapes=False).split("\n"))
         wanted = [line for line in wanted if line != ignored]
-        wanted += _lines(notes) if name == FOOTNOTES else []
-        for expected, got in zip_longest(wanted, lines, fillvalue=""):
+        wanted += folded_lines(notes) if name == FOOTNOTES else []
+        for expected, got in zip_longest(wanted, got_lines, fillvalue=""):
             if expected != got:
                 message = f"{name}: văn bản in ra «{_short(got)}» khác lời văn đã định «{_short(expected)}»"
                 yield Fault(message, "kiểm tra các thẻ quanh đoạn này trong mẫu Word")
                 break
 
 
-def omissions(document: Document, filled: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+def omissions(document: Document, printed: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """Find the parts of the document that no line prints, one fault for each tag."""
-    lines = [line for part in filled.values() for line in part]
-    printed, everything = Counter(lines), "\n".join(lines)
+    lines = [line for part in printed.values() for line in part]
+    unclaimed, everything = Counter(lines), "\n".join(lines)
     missed = set()
     for tag, text, is_line in _parts(document):
-        (wanted,) = _lines([text]) or [""]
-        is_there = printed[wanted] > 0 if is_line else wanted in everything
+        wanted = _folded(text)
+        is_there = unclaimed[wanted] > 0 if is_line else wanted in everything
         if is_line:
-            printed[wanted] -= 1
+            unclaimed[wanted] -= 1
         if wanted and not is_there and tag not in missed:
             missed.add(tag)
             yield Fault(f"mẫu Word bỏ sót «{_short(wanted)}»", f"thêm lại thẻ {tag} vào mẫu Word")
@@ -109,11 +113,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:77]}…"
 
 
-def _lines(texts: Iterable[str]) -> list[str]:
-    folded = (" ".join(text.split()) for text in texts)
-    return [text for text in folded if text]
-
-
 _BLOCK_TAG = re.compile(r"\{%(?:p|tr)\s(.*?)%\}", re.DOTALL)
 _RICH_TAG = re.compile(r"\{\{r\s(.*?)\}\}", re.DOTALL)
 
@@ -127,20 +126,10 @@ def text_template(part: etree._Element) -> str:
     return "\n".join(lines)
 
 
-_OUTER_PARAGRAPHS = etree.XPath(".//w:p[not(ancestor::w:p)]", namespaces={"w": W[1:-1]})
-
-
-def paragraphs(element: etree._Element) -> Iterator[str]:
-    """Walk the texts of paragraphs in document order; a text box belongs to its paragraph."""
-    found = _OUTER_PARAGRAPHS(element)
-    assert isinstance(found, list)
-    return ("".join(pieces(node)) for node in found if isinstance(node, etree._Element))
-
-
 def _tagged_paragraphs(element: etree._Element) -> Iterator[str]:
     """Walk the paragraphs of a template; a row that holds a `{%tr` tag is that tag alone."""
     for child in element:
-        text = "".join(pieces(child)) if child.tag in (f"{W}p", f"{W}tr") else ""
+        text = "".join(text for _, text in paragraphs(child)) if child.tag in (f"{W}p", f"{W}tr") else ""
         if child.tag == f"{W}p" or "{%tr" in text:
             yield text
         else:

@@ -7,32 +7,31 @@ leave no trace; what is tracked as removed is gone, what is tracked as added is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from cchc_gen.word.autocorrection import uncorrected
-from cchc_gen.word.gate import paragraphs
 from cchc_gen.word.notes import FOOTNOTES
-from cchc_gen.word.package import W, pieces, text_parts
+from cchc_gen.word.package import W, text_parts
+from cchc_gen.word.paragraphs import Paragraph, paragraphs
 
 BLANK = "␣"
 """Stands in a line for a stretch of spaces that the clerk writes over: the number, the day."""
 
 _MAIN = ("word/document.xml", FOOTNOTES, "word/endnotes.xml")
 _AROUND = re.compile(r"word/(?:header|footer)\d*\.xml")
-_UNSEEN = (f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 
 
 def lines(content: bytes) -> tuple[str, ...]:
     """Read the lines of a package."""
-    return lines_of(dict(text_parts(content)))
+    return lines_of({name: list(paragraphs(part)) for name, part in text_parts(content)})
 
 
-def lines_of(parts: Mapping[str, etree._Element]) -> tuple[str, ...]:
-    """Read the body, then the notes, then what headers and footers say, each once.
+def lines_of(parts: Mapping[str, Sequence[Paragraph]]) -> tuple[str, ...]:
+    """Give the lines of the body, then the notes, then what headers and footers say, each once.
 
-    Page numbers are Word's, so the digits of headers and footers do not count. The trees are used up.
+    Page numbers are Word's, so the digits of headers and footers do not count.
     """
     around = {
         re.sub(r"\d+", "#", line)
@@ -44,26 +43,24 @@ def lines_of(parts: Mapping[str, etree._Element]) -> tuple[str, ...]:
     return (*main, *sorted(around - {"", "#"}))
 
 
-def _lines(part: etree._Element) -> Iterator[str]:
-    etree.strip_elements(part, *_UNSEEN, with_tail=False)
-    return _walk(part)
+def _lines(part: Sequence[Paragraph]) -> Iterator[str]:
+    for paragraph, line in zip(part, _tidied(text for _, text in part), strict=True):
+        if line or _begins_empty_cell(paragraph.node):
+            yield line
 
 
-def _walk(element: etree._Element) -> Iterator[str]:
-    for child in element:
-        if child.tag == f"{W}tc":
-            yield from _filled(paragraphs(child)) or [""]
-        elif child.tag == f"{W}p":
-            yield from _filled(["".join(pieces(child))])
-        else:
-            yield from _walk(child)
-
-
-def _filled(texts: Iterator[str] | list[str]) -> list[str]:
-    return [line for line in map(tidy, texts) if line]
+def _begins_empty_cell(paragraph: etree._Element) -> bool:
+    """Say whether an empty paragraph begins a cell without any text; a table in a cell is part of it."""
+    around = list(paragraph.iterancestors(f"{W}tc"))
+    if not around:
+        return False
+    first, *others = around[-1].iter(f"{W}p")
+    return first is paragraph and not any(tidy(text) for other in others for _, text in paragraphs(other))
 
 
 _BLANK = re.compile(r"(?<=\S) {6,}(?=\S)")
+_BETWEEN = "\x1e"
+"""Stands between texts while they are folded as one; no XML can hold it."""
 
 
 def tidy(text: str) -> str:
@@ -72,5 +69,9 @@ def tidy(text: str) -> str:
     >>> tidy(" Số:        /BC-UBND ngày 24/01 – “A” ")
     'Số:␣/BC-UBND ngày 24/01 - "A"'
     """
-    marked = _BLANK.sub(BLANK, text.strip())
-    return " ".join(uncorrected(marked).split())
+    return next(_tidied([text]))
+
+
+def _tidied(texts: Iterable[str]) -> Iterator[str]:
+    whole = uncorrected(_BLANK.sub(BLANK, _BETWEEN.join(texts)))
+    return (" ".join(line.split()) for line in whole.split(_BETWEEN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from lxml import etree
 
@@ -17,10 +18,19 @@ _FIRST = 1000
 
 def run_xml(run: Run) -> str:
     """Write a run as WordprocessingML."""
-    marks = ((run.bold, "<w:b/>"), (run.italic, "<w:i/>"), (run.hole, '<w:highlight w:val="yellow"/>'))
-    properties = "".join(mark for is_on, mark in marks if is_on)
+    opening = _OPENINGS[run.bold, run.italic, run.hole]
+    return f"{opening}{escaped(run.text)}</w:t></w:r>"
+
+
+def _opening(*is_on: bool) -> str:
+    properties = "".join(mark for is_set, mark in zip(is_on, _MARKS, strict=True) if is_set)
     wrapped = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{wrapped}<w:t xml:space="preserve">{escaped(run.text)}</w:t></w:r>'
+    return f'<w:r>{wrapped}<w:t xml:space="preserve">'
+
+
+_MARKS = ("<w:b/>", "<w:i/>", '<w:highlight w:val="yellow"/>')
+_OPENINGS = {is_on: _opening(*is_on) for is_on in product((False, True), repeat=len(_MARKS))}
+"""How a run begins that is bold, italic, a hole."""
 
 
 def reference_xml(number: int) -> str:

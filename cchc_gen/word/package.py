@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -17,6 +18,7 @@ from cchc_gen.base.files import why_unread
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_READ_PARTS = re.compile(rf"{TEXT_PARTS.pattern}|docProps/.*\.xml")
 
 _MAX_UNPACKED = 50_000_000
 _MAX_MEMBERS = 2_000
@@ -34,16 +36,20 @@ def refusal(path: Path) -> str:
     return _refused(path, (_refused_package, _refused_parts))
 
 
-def unreadable(path: Path) -> str:
-    """Say why a file cannot be read as a Word document, whatever stands in it; empty when it can."""
-    return _refused(path, (_refused_package, _refused_text))
+def unreadable(path: Path, part: str = "") -> str:
+    """Say why a file cannot be read as a Word document, whatever stands in it; empty when it can.
+
+    With `part` no other part of the package is looked into.
+    """
+    return _refused(path, (_refused_package, partial(_refused_text, part)))
 
 
 def _refused(path: Path, reasons: Sequence[Callable[[zipfile.ZipFile], str]]) -> str:
     try:
-        if other := another_kind(path.read_bytes()):
+        content = path.read_bytes()
+        if other := another_kind(content):
             return other
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return next((why for reason in reasons if (why := reason(archive))), "")
     except OSError as error:
         return f"không đọc được tệp Word: {why_unread(error)}"
@@ -76,9 +82,9 @@ def _refused_package(archive: zipfile.ZipFile) -> str:
     return ""
 
 
-def _refused_text(archive: zipfile.ZipFile) -> str:
+def _refused_text(part: str, archive: zipfile.ZipFile) -> str:
     for name in archive.namelist():
-        if TEXT_PARTS.fullmatch(name) or re.fullmatch(r"docProps/.*\.xml", name):
+        if name == part or (not part and _READ_PARTS.fullmatch(name)):
             raw = archive.read(name)
             if _has_dtd(raw):
                 return f"{name} có khai báo DTD"
@@ -147,13 +153,14 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-_SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+"""Elements that print a sign; tabs and line breaks read as spaces."""
 
 
 def pieces(element: etree._Element) -> Iterator[str]:
-    """Walk the text of an element; tabs and line breaks read as spaces."""
-    for node in element.iter(f"{W}t", *_SIGNS):
-        yield _SIGNS.get(str(node.tag), node.text or "")
+    """Walk the text of an element."""
+    for node in element.iter(f"{W}t", *SIGNS):
+        yield SIGNS.get(str(node.tag), node.text or "")
 
 
 def digest_of_parts(parts: Mapping[str, bytes], leave_out: Sequence[str]) -> str:

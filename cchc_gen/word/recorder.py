@@ -17,6 +17,8 @@ def record(source: bytes) -> tuple[bytes, list[str]]:
     Gives the package, in which a numbered element stands for each text, and the texts.
     """
     recorder = _Recorder(io.BytesIO(source))
+    recorder.render_init()
+    recorder.render_footnotes({})  # docxtpl finds them by the sections, which go with the body
     recorder.render({})
     assert recorder.docx.core_properties is not None
     saved = io.BytesIO()
@@ -34,6 +36,8 @@ class _Recorder(DocxTemplate):  # type: ignore[misc]
     def render_xml_part(
         self, src_xml: str, part: object, context: Mapping[str, object], jinja_env: object = None
     ) -> str:
+        if src_xml.startswith(f"<{PLACE} "):
+            return src_xml  # footnotes are rendered once for every section
         self.texts.append(src_xml)
         return f'<{PLACE} xmlns:w="{W[1:-1]}" n="{len(self.texts) - 1}"/>'
 

@@ -1,146 +1,79 @@
 """The tags of a Word template: print, `for` over the document's own lists, `if`; nothing else.
 
-Jinja fills them in a sandbox, with every name declared, no helpers, and a limit on what comes out.
+Jinja reads them, and what is not on the list of what a template may do is refused. The rest becomes
+plain values (`tagged`), so that filling needs no Jinja and can run no code.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from types import SimpleNamespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from jinja2 import (
-    Environment,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateSyntaxError,
-    Undefined,
-    meta,
-    nodes,
-)
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
+from cchc_gen.language.jinja_words import in_vietnamese
 from cchc_gen.read.fields import nearest
+from cchc_gen.word.tagged import (
+    Both,
+    Choice,
+    Comparison,
+    Constant,
+    Either,
+    Length,
+    Literal,
+    Loop,
+    Not,
+    Path,
+    Print,
+    Segment,
+    TagError,
+    Tagged,
+    Value,
+)
+
+_JINJA = Environment(autoescape=True, keep_trailing_newline=True)
+_JINJA.filters = {"length": len}
+_JINJA.tests = {}
 
 _TAG_NODES = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const,
-    nodes.Getitem, nodes.For, nodes.If, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand,
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or,
+    nodes.Compare, nodes.Operand,
 )  # fmt: skip
-_TAG_FILTERS = ("length",)
+_STEPS = (nodes.Name, nodes.Getattr, nodes.Getitem)
+"""What a way into a value may go through: it begins at a name."""
 
 
-_MAX_OUTPUT = 60_000_000
-
-
-class TagError(Exception):
-    """A template's tags are wrong; the message says which and how."""
-
-
-def _printable(value: object) -> object:
-    """Let text and counters through; the repr of a list or an object never reaches a document."""
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    if is_number or isinstance(value, (str, Undefined)) or hasattr(value, "__html__"):
-        return value
-    raise TagError("thẻ {{ … }} chỉ in được chữ; danh sách thì dùng {%p for … in … %}")
-
-
-class _Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox; the document's own records, which hold nothing but values, need no questions."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is SimpleNamespace and attribute in obj.__dict__:
-            return obj.__dict__[attribute]
-        return super().getattr(obj, attribute)
-
-
-def _environment(*, escapes: bool) -> Environment:
-    environment = _Sandbox(
-        autoescape=escapes, undefined=StrictUndefined, keep_trailing_newline=True, finalize=_printable
-    )
-    environment.filters = {name: environment.filters[name] for name in _TAG_FILTERS}
-    environment.globals.clear()
-    environment.tests.clear()
-    return environment
-
-
-_IN_XML, _IN_TEXT = _environment(escapes=True), _environment(escapes=False)
-
-
-def fill_tags(source: str, values: Mapping[str, object], *, escapes: bool) -> str:
-    """Fill a text with tags; `escapes` for XML, where values must not become markup.
-
-    Raises:
-        TagError: a tag that is not allowed, a name that does not exist, or too long a result.
-    """
-    template = _ready(source, frozenset(values), escapes)
-    pieces, size = [], 0
-    try:
-        for piece in template.generate(values):
-            size += len(piece)
-            if size > _MAX_OUTPUT:
-                raise TagError("văn bản sinh ra quá lớn")
-            pieces.append(piece)
-    except TemplateError as error:
-        raise TagError(_in_words(error)) from None
-    except RecursionError:
-        raise TagError("thẻ lồng nhau quá sâu") from None
-    return "".join(pieces)
-
-
-@lru_cache(maxsize=64)
-def _ready(source: str, known: frozenset[str], escapes: bool) -> Template:
-    """Check and compile a text with tags, once for all documents that it is filled with."""
-    wrong = check_tags(source, known)
-    if wrong:
-        raise TagError("; ".join(wrong))
-    try:
-        return (_IN_XML if escapes else _IN_TEXT).from_string(source)
-    except TemplateError as error:
-        raise TagError(_in_words(error)) from None
-    except (SyntaxError, RecursionError):
-        raise TagError("thẻ lồng nhau quá sâu") from None
-
-
-def _in_words(error: TemplateError) -> str:
-    attribute = re.search(r"has no attribute '(\w+)'", str(error))
-    return f"không có thẻ con «{attribute[1]}»" if attribute else str(error)
-
-
-def check_tags(source: str, known: frozenset[str]) -> list[str]:
-    """Check the tags of a Word template before any data is near; returns what is wrong.
+def read_tags(source: str, known: frozenset[str]) -> Tagged:
+    """Read a text with tags, before any data is near; `known` are the names that it may use.
 
     Only printing, `for` over the document's own lists and `if` are allowed, so a template can run
     no code and loop no longer than the data is.
+
+    Raises:
+        TagError: the tags are wrong.
     """
     try:
-        tree = _IN_XML.parse(source)
+        tree = _JINJA.parse(source)
+        wrong = list(_wrong(tree, known))
+        if wrong:
+            raise TagError("; ".join(wrong))
+        return _segments(tree.body)
     except TemplateSyntaxError as error:
-        return [_syntax(error.message or "")]
+        raise TagError(f"thẻ viết sai: {in_vietnamese(error.message or '')}") from None
     except RecursionError:
-        return ["thẻ lồng nhau quá sâu"]
-    wrong = [f"thẻ dùng phép không được phép: {_foreign_name(node)}" for node in _foreign(tree)]
-    if wrong:
-        return wrong
+        raise TagError("thẻ lồng nhau quá sâu") from None
+
+
+def _wrong(tree: nodes.Template, known: frozenset[str]) -> Iterator[str]:
+    foreign = [f"thẻ dùng phép không được phép: {_foreign_name(node)}" for node in _foreign(tree)]
+    yield from foreign
+    if foreign:
+        return
     if any(_repeats(loop) for loop in tree.find_all(nodes.For)):
-        wrong.append("vòng lặp trong chỉ được đi qua danh sách con của vòng ngoài, như h trong b.hang")
+        yield "vòng lặp trong chỉ được đi qua danh sách con của vòng ngoài, như h trong b.hang"
     for name in sorted(meta.find_undeclared_variables(tree) - known):
         hint = nearest(name, known)
-        wrong.append(f"không có thẻ «{name}»{f'; {hint}' if hint else ''}")
-    return wrong
-
-
-def _syntax(message: str) -> str:
-    """Say in Vietnamese what Jinja found wrong."""
-    wanted = re.search(r"innermost block that needs to be closed is '(\w+)'", message)
-    if wanted:
-        return f"thẻ «{wanted[1]}» mở ra mà thiếu thẻ đóng end{wanted[1]}"
-    unknown = re.search(r"unknown tag '(\w+)'", message)
-    if unknown:
-        return f"thẻ «{unknown[1]}» không có, hoặc đứng sai chỗ"
-    return f"thẻ viết sai ({message})"
+        yield f"không có thẻ «{name}»{f'; {hint}' if hint else ''}"
 
 
 def _foreign_name(node: nodes.Node) -> str:
@@ -151,10 +84,24 @@ def _foreign(tree: nodes.Template) -> Iterator[nodes.Node]:
     waiting: list[nodes.Node] = [tree]
     while waiting:
         node = waiting.pop()
-        is_filter = isinstance(node, nodes.Filter) and node.name in _TAG_FILTERS
-        if not isinstance(node, _TAG_NODES) and not is_filter:
+        if not _is_allowed(node):
             yield node
         waiting += node.iter_child_nodes()
+
+
+def _is_allowed(node: nodes.Node) -> bool:
+    match node:
+        case nodes.Filter():
+            return node.name in _JINJA.filters and not (node.args or node.kwargs)
+        case nodes.Getattr():
+            return isinstance(node.node, _STEPS)
+        case nodes.Getitem():
+            return isinstance(node.node, _STEPS) and isinstance(node.arg, nodes.Const)
+        case nodes.Const():
+            return isinstance(node.value, str | int | None)
+        case nodes.For():
+            return not node.recursive
+    return isinstance(node, _TAG_NODES)
 
 
 def _repeats(loop: nodes.For) -> bool:
@@ -165,3 +112,51 @@ def _repeats(loop: nodes.For) -> bool:
 
 def _walks_part(loop: nodes.For) -> bool:
     return isinstance(loop.iter, nodes.Getattr) and isinstance(loop.iter.node, nodes.Name)
+
+
+def _segments(read: Sequence[nodes.Node]) -> Tagged:
+    found: list[Segment] = []
+    for node in read:
+        match node:
+            case nodes.Output():
+                found += [_printed(inner) for inner in node.nodes]
+            case nodes.If():
+                branches = ((_value(branch.test), _segments(branch.body)) for branch in (node, *node.elif_))
+                found.append(Choice(tuple(branches), _segments(node.else_)))
+            case nodes.For(target=nodes.Name(name=name)):
+                only = _value(node.test) if node.test else Constant(value=True)
+                body, otherwise = _segments(node.body), _segments(node.else_)
+                found.append(Loop(name, _value(node.iter), only, body, otherwise))
+    return tuple(found)
+
+
+def _printed(node: nodes.Node) -> Literal | Print:
+    return Literal(node.data) if isinstance(node, nodes.TemplateData) else Print(_value(node))
+
+
+def _value(node: nodes.Node) -> Value:
+    return _VALUES[type(node)](node)
+
+
+def _path(node: Any) -> Path:
+    """Follow a way to its beginning; it begins at a name."""
+    steps: list[str | int] = []
+    while not isinstance(node, nodes.Name):
+        steps.append(node.attr if isinstance(node, nodes.Getattr) else node.arg.value)
+        node = node.node
+    return Path(node.name, tuple(reversed(steps)))
+
+
+_VALUES: Mapping[type[nodes.Node], Callable[[Any], Value]] = {
+    nodes.Const: lambda node: Constant(node.value),
+    nodes.Name: _path,
+    nodes.Getattr: _path,
+    nodes.Getitem: _path,
+    nodes.Filter: lambda node: Length(_value(node.node)),
+    nodes.Not: lambda node: Not(_value(node.node)),
+    nodes.And: lambda node: Both(_value(node.left), _value(node.right)),
+    nodes.Or: lambda node: Either(_value(node.left), _value(node.right)),
+    nodes.Compare: lambda node: Comparison(
+        _value(node.expr), tuple((other.op, _value(other.expr)) for other in node.ops)
+    ),
+}
