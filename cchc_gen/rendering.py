@@ -7,8 +7,7 @@ from dataclasses import replace
 from cchc_gen.base.diagnostics import Diagnostic, Severity
 from cchc_gen.drafts import as_draft
 from cchc_gen.language.wording import flat
-from cchc_gen.lint.linting import lint_parts, read_form_rules
-from cchc_gen.lint.rulebook import Rulebook
+from cchc_gen.lint.linting import lint_parts
 from cchc_gen.provenance.manifest import seal
 from cchc_gen.report import Report
 from cchc_gen.rules import Rules
@@ -42,15 +41,9 @@ def _faults_of_form(filled: Filled, rules: Rules) -> list[Diagnostic]:
     What is found warns and does not stop: the parts of a document are known by their words, and a unit
     with an unusual name must not be kept from its report. Where a template is made, it is an error.
     """
-    if rules.digest not in _rulebooks:
-        _rulebooks[rules.digest] = read_form_rules(rules.form_rules)
-    rulebook, problems = _rulebooks[rules.digest]
-    found = [*problems, *lint_parts(filled.parts, filled.texts, _NAME, rulebook)]
+    found = lint_parts(filled.parts, filled.texts, _NAME, rules.form_rules)
     return [replace(d, severity=Severity.WARNING) for d in found if d.severity is not Severity.NOTE]
 
-
-_rulebooks: dict[str, tuple[Rulebook, list[Diagnostic]]] = {}
-"""The rules of form that were read, by the digest of their set."""
 
 _NAME = "báo cáo"
 """What a finding calls the file, which has no name yet."""

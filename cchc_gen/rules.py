@@ -14,8 +14,8 @@ from cchc_gen.facts.binding import Vocabulary
 from cchc_gen.facts.terms import CUT_OFF, TERM_NAMES
 from cchc_gen.language.expressions import Expression, split_key
 from cchc_gen.language.wording import Wording
+from cchc_gen.lint.rulebook import Rulebook
 from cchc_gen.provenance.digest import digest
-from cchc_gen.read.source import Table
 from cchc_gen.sets.catalogue import Catalogue, read_catalogue
 from cchc_gen.sets.settings import Settings, read_settings
 from cchc_gen.sets.template_set import FORM_FILE, WORD_TEMPLATE, open_set, stamp
@@ -28,7 +28,7 @@ class Rules:
     """Everything a template set says of its reports.
 
     `chain` are the folders of the set and its bases; `digest` is that of all their values and of the
-    Word template. `form_rules` are its rules of form as they stand in the file, read where they are used.
+    Word template. `form_rules` are what its finished documents are held against.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Rules:
     outline: tuple[Section, ...]
     form: Form
     word_template: Path
-    form_rules: Table
+    form_rules: Rulebook
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -123,6 +123,8 @@ _KIND = "bo-mau"
 
 
 def _read(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules | None, list[Diagnostic]]:
+    from cchc_gen.lint.linting import read_form_rules  # noqa: PLC0415  slow to import, and seldom needed
+
     opened, problems = open_set(roots, name, asked_at)
     if opened is None:
         return None, problems
@@ -140,6 +142,8 @@ def _read(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules | None
     problems += found
     form, found = read_form(tables["bieu"], tables["hang"], catalogue, names)
     problems += found
+    form_rules, found = read_form_rules(tables[FORM_FILE])
+    problems += found
     word_template = opened.file(WORD_TEMPLATE)
     if word_template is None:
         message = f"bộ mẫu «{name}» và các bộ gốc của nó không có {WORD_TEMPLATE}"
@@ -148,6 +152,6 @@ def _read(roots: Sequence[Path], name: str, asked_at: Pos) -> tuple[Rules | None
     made_of = digest((opened.manifest, tables, word_template.read_bytes()))
     rules = Rules(
         name, opened.chain, made_of, settings, catalogue, checks, sentences, outline, form, word_template,
-        tables[FORM_FILE],
+        form_rules,
     )  # fmt: skip
     return rules, problems

@@ -18,7 +18,7 @@ from cchc_gen.check.texts import loose_digits
 from cchc_gen.language.evaluation import may_hold
 from cchc_gen.language.expressions import Expression
 from cchc_gen.language.wording import Run, Wording
-from cchc_gen.lint.linting import lint, read_form_rules
+from cchc_gen.lint.linting import lint_parts
 from cchc_gen.read.source import Text as SourceText
 from cchc_gen.rules import Rules, read_rules
 from cchc_gen.sets.catalogue import Catalogue
@@ -27,7 +27,6 @@ from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import FormRow, Row, Sheet
 from cchc_gen.tell.narrative import Origin, Paragraph, Sentence
 from cchc_gen.word.filling import fill
-from cchc_gen.word.package import pack
 
 
 def lint_set(roots: Sequence[Path], name: str) -> list[Diagnostic]:
@@ -142,12 +141,11 @@ def _loose_digits(rules: Rules) -> Iterator[Diagnostic]:
 
 def _faults_of_form(rules: Rules) -> list[Diagnostic]:
     """Hold what the Word template makes of a plain document against the set's own rules of form."""
-    rulebook, problems = read_form_rules(rules.form_rules)
     filled, _ = fill(rules.word_template, _FORMAL)
     if filled is None:
-        return problems
-    found = lint(pack(filled.parts), str(rules.word_template), rulebook)
-    return problems + [diagnostic for diagnostic in found if diagnostic.is_error]
+        return []
+    found = lint_parts(filled.parts, filled.texts, str(rules.word_template), rules.form_rules)
+    return [diagnostic for diagnostic in found if diagnostic.is_error]
 
 
 _HERE = Pos("mẫu thử")

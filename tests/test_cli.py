@@ -256,7 +256,15 @@ def test_many_reports_need_a_folder(folder: Path) -> None:
 
 HEAVY = {
     "--help": {"babel", "jinja2", "lxml", "yaml", "cchc_gen.report"},
-    "check": {"docx", "docxtpl", "jinja2", "lxml", "multiprocessing", "cchc_gen.lint", "cchc_gen.word"},
+    "check": {
+        "docx",
+        "docxtpl",
+        "jinja2",
+        "lxml",
+        "multiprocessing",
+        "cchc_gen.lint.linting",
+        "cchc_gen.word",
+    },
     "render": {
         "concurrent",
         "docx",
