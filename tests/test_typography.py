@@ -31,6 +31,7 @@ def figure(text: str, key: str = "hs.tong") -> Run:
         (("ngày 05 tháng 3 năm 2024",), "ngày~05 tháng~3 năm 2024"),
         (("Quý I năm 2024, ", "đến ngày ", figure("09/3/2024")), "Quý~I năm 2024, đến ngày~09/3/2024"),
         (("khoản 2 Điều 6",), "khoản~2 Điều~6"),
+        (("số vụ việc, số Vụ, mục IV",), "số vụ việc, số Vụ, mục~IV"),
         (("một ngày đẹp, hằng ngày 5 lần",), "một ngày đẹp, hằng ngày~5 lần"),
     ],
 )  # fmt: skip

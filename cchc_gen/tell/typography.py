@@ -13,7 +13,7 @@ from cchc_gen.language.wording import Run, text_of
 
 NO_BREAK = "\u00a0"
 
-_BEFORE_NUMBER = re.compile(r" (?=[\dIVX])", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r" (?=\d|[IVX]+\b)")
 _NUMBERED = re.compile(rf"(?<!\w)(?:{'|'.join(NUMBERED_WORDS)})\Z", re.IGNORECASE)
 _LONGEST = max(map(len, NUMBERED_WORDS))
 _COUNT = re.compile(r"[\d.,]*\d")
