@@ -69,8 +69,8 @@ def many_documents(folder: Path, documents: int, rounds: int, engines: Sequence[
     costs = side_by_side(contestants, rounds)
     stored, deflated = (len(pack(filled[0])) // 1000, len(_zipped(filled[0])) // 1000)
     told_of = (
-        f"The file that holds the text has {len(flat.values)} tags. A report takes {stored} KB as we store its "
-        f"parts, {deflated} KB deflated; stored, it has the same bytes whatever zlib a machine has."
+        f"The file that holds the text has {len(flat.values)} tags. A report takes {stored} KB as we store "
+        f"its parts, {deflated} KB deflated; stored, it has the same bytes whatever zlib a machine has."
     )
     return [f"## Many documents in one process, {documents} in a round", "", told_of, "", *_table(costs)]
 
