@@ -1,7 +1,7 @@
 """Fill a Word template and prove the result.
 
-A template is compiled once (`compiled`) and filled here as text: sandboxed, strict and escaping
-tags, strict XML, nothing rewritten after the fact. The filled parts are read again and their text
+A template is compiled once (`compiled`) and filled here as text: strict and escaping tags, strict XML,
+nothing rewritten after the fact. The filled parts are read again and their text
 compared, paragraph by paragraph and cell by cell, with what was meant; any difference refuses them.
 """
 
