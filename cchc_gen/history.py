@@ -10,7 +10,7 @@ from pathlib import Path
 from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity, has_errors
 from cchc_gen.base.period import Period
 from cchc_gen.derive.figures import Figures, derive
-from cchc_gen.facts.binding import Header, bind, read_header
+from cchc_gen.facts.binding import Header, Waiver, bind, read_header
 from cchc_gen.language.tree import ADJOINING, PREVIOUS
 from cchc_gen.read.source import read
 from cchc_gen.rules import Rules, read_rules
@@ -19,15 +19,16 @@ from cchc_gen.sets.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Figures of earlier periods.
+    """Figures of earlier periods, and what was waived in them.
 
-    `by_function` holds them under the function that reads them: `ky_truoc` the previous period of the
-    same kind, `lien_truoc` the one whose window ends where this one begins. `same_year` holds every
-    earlier one of the year, oldest first.
+    `by_function` holds the figures under the function that reads them: `ky_truoc` the previous period of
+    the same kind, `lien_truoc` the one whose window ends where this one begins. `same_year` holds those of
+    every earlier one of the year, oldest first. `waivers` are those of all of them, newest first.
     """
 
     by_function: Mapping[str, Figures] = field(default_factory=dict)
     same_year: Mapping[Period, Figures] = field(default_factory=dict)
+    waivers: Mapping[Period, tuple[Waiver, ...]] = field(default_factory=dict)
 
 
 def read_history(
@@ -47,12 +48,14 @@ def read_history(
         for function, period in by_function.items()
         if period in others and (figures := reader.figures(others[period]))
     }
+    oldest_first = sorted(others, key=lambda p: _end(p, settings))
     same_year = {
         period: figures
-        for period in sorted(others, key=lambda p: _end(p, settings))
+        for period in oldest_first
         if period.year == this.year and (figures := reader.figures(others[period]))
     }
-    return History(read_by_function, same_year), reader.problems
+    waivers = {p: reader.waivers[others[p]] for p in reversed(oldest_first) if others[p] in reader.waivers}
+    return History(read_by_function, same_year, waivers), reader.problems
 
 
 def _files(facts_path: Path, this: Period, settings: Settings) -> Iterator[tuple[Period, Path]]:
@@ -83,6 +86,7 @@ class _Reader:
         self.roots = roots
         self.rules: dict[str, Rules | None] = {set_name: rules}
         self.known: dict[Path, Figures | None] = {}
+        self.waivers: dict[Path, tuple[Waiver, ...]] = {}
         self.problems: list[Diagnostic] = []
 
     def figures(self, path: Path) -> Figures | None:
@@ -101,7 +105,10 @@ class _Reader:
         if table is None or header is None or rules is None or str(header.period) != path.stem:
             return None
         facts, bound = bind(table, header, rules.vocabulary)
-        return None if has_errors(problems + found + bound) else derive(facts, rules.catalogue)
+        if has_errors(problems + found + bound):
+            return None
+        self.waivers[path] = facts.waivers
+        return derive(facts, rules.catalogue, rules.settings)
 
     def _rules_of(self, header: Header) -> Rules | None:
         name = header.set_name.value

@@ -13,7 +13,7 @@ from cchc_gen.base.diagnostics import Diagnostic, Pos, Severity, has_errors, in_
 from cchc_gen.check import checking
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding
-from cchc_gen.check.waivers import Verdict, judge
+from cchc_gen.check.waivers import Verdict, copied, judge
 from cchc_gen.derive.figures import Figures, derive
 from cchc_gen.derive.printing import Printer
 from cchc_gen.facts.binding import Facts, Header, bind, read_header
@@ -115,17 +115,18 @@ def _told(
 ) -> tuple[Story, list[Diagnostic]]:
     """Run the stages from figures to the composed document."""
     settings = rules.settings
-    figures = derive(facts, rules.catalogue, history.by_function)
+    figures = derive(facts, rules.catalogue, settings, history.by_function)
     words = terms(facts, unit, settings)
     in_text = Printer(figures, words, facts.register, settings.pads_text, settings.percent_sign)
     evidence = Evidence(facts, figures, in_text, settings, history.same_year)
     findings = checking.run(rules.checks, evidence)
     verdict = judge(findings, facts.waivers, rules.catalogue, rules.check_names)
+    copies = list(copied(verdict.waived, history.waivers, rules.catalogue))
     in_cells = replace(in_text, pads=settings.pads_cells)
     paragraphs, problems = tell(rules.outline, rules.sentences, facts, in_text, settings.headings)
     sheets = lay(rules.form, in_cells)
     document, found = compose(facts, unit, settings, paragraphs, sheets, in_text)
-    problems += found + verdict.diagnostics + holes(facts, figures, rules.catalogue, document)
+    problems += found + verdict.diagnostics + copies + holes(facts, figures, rules.catalogue, document)
     if not waive:
         problems += [finding.diagnostic for finding, _ in verdict.waived]
     story = Story(

@@ -52,9 +52,15 @@ class Rules:
     @property
     def topics(self) -> frozenset[str]:
         """Return the topics of documents that the rules ask for."""
-        listed = {i.key for section in self.outline for i in section.items if i.kind == "van_ban"}
-        asked = {topic for expression in self._expressions() for topic in expression.topics}
-        return frozenset(listed | asked)
+        return frozenset(topic for _, topic, _ in self.topics_asked())
+
+    def topics_asked(self) -> Iterator[tuple[str, str, Pos]]:
+        """Walk the topics that rules ask for: the rule in words, the topic, the place."""
+        for section in self.outline:
+            listed = (item for item in section.items if item.kind == "van_ban")
+            yield from ((f"mục «{section.key}»", item.key, item.pos) for item in listed)
+        for rule, expression in self._expressions():
+            yield from ((rule, topic.name, expression.pos) for topic in expression.topics)
 
     @cached_property
     def check_names(self) -> frozenset[str]:
@@ -65,29 +71,31 @@ class Rules:
     @cached_property
     def earlier_keys(self) -> frozenset[str]:
         """Return the figures of earlier periods that are printed, or decide what is printed."""
-        keys = (key for expression in self._telling() for key in expression.keys)
+        keys = (key for _, expression in self._telling() for key in expression.keys)
         return frozenset(key for key in keys if split_key(key)[0])
 
     def keys_used(self) -> frozenset[str]:
         """Return the keys of indicators that a formula, check, sentence or row reads."""
-        read = {split_key(key)[1].removesuffix(CUT_OFF) for e in self._expressions() for key in e.keys}
+        read = {split_key(key)[1].removesuffix(CUT_OFF) for _, e in self._expressions() for key in e.keys}
         return frozenset(read | {row.indicator for row in self.form.rows})
 
-    def _expressions(self) -> Iterator[Expression]:
+    def _expressions(self) -> Iterator[tuple[str, Expression]]:
         yield from self._telling()
-        yield from (c.options.expect for c in self.checks if isinstance(c.options, Relation))
+        relations = ((c.name, c.options) for c in self.checks if isinstance(c.options, Relation))
+        yield from ((f"kiểm tra «{name}»", relation.expect) for name, relation in relations)
 
-    def _telling(self) -> Iterator[Expression]:
-        yield from (i.formula for i in self.catalogue.indicators.values() if i.formula)
+    def _telling(self) -> Iterator[tuple[str, Expression]]:
+        formulas = ((key, i.formula) for key, i in self.catalogue.indicators.items())
+        yield from ((f"chỉ tiêu «{key}»", formula) for key, formula in formulas if formula)
         for sentence in self.sentences.values():
-            yield from (v.when for v in sentence.variants if v.when)
-        for wording in self._wordings():
-            yield from (slot.expression for slot in wording.slots)
+            yield from ((f"câu «{sentence.key}»", v.when) for v in sentence.variants if v.when)
+        for rule, wording in self._wordings():
+            yield from ((rule, slot.expression) for slot in wording.slots)
 
-    def _wordings(self) -> Iterator[Wording]:
-        yield from (v.wording for s in self.sentences.values() for v in s.variants)
-        yield from (section.title for section in self.outline)
-        yield from (row.note for row in self.form.rows if row.note)
+    def _wordings(self) -> Iterator[tuple[str, Wording]]:
+        yield from ((f"câu «{s.key}»", v.wording) for s in self.sentences.values() for v in s.variants)
+        yield from ((f"mục «{section.key}»", section.title) for section in self.outline)
+        yield from ((f"hàng «{row.key}»", row.note) for row in self.form.rows if row.note)
 
 
 def names_of(catalogue: Catalogue) -> frozenset[str]:

@@ -17,10 +17,12 @@ from cchc_gen.check.checks import Relation
 from cchc_gen.check.texts import loose_digits
 from cchc_gen.language.evaluation import may_hold
 from cchc_gen.language.expressions import Expression
+from cchc_gen.language.tree import Topic
 from cchc_gen.language.wording import Run, Wording
 from cchc_gen.lint.linting import lint_parts
 from cchc_gen.read.source import Text as SourceText
 from cchc_gen.rules import Rules, read_rules
+from cchc_gen.set_names import odd_topics, unknown_names
 from cchc_gen.sets.catalogue import Catalogue
 from cchc_gen.sets.template_set import packaged_root
 from cchc_gen.tell.document import Document
@@ -40,6 +42,8 @@ def lint_set(roots: Sequence[Path], name: str) -> list[Diagnostic]:
         *_dead_variants(rules.sentences, rules.catalogue),
         *_dead_checks(rules),
         *_idle(rules),
+        *unknown_names(rules),
+        *odd_topics(rules),
         *_rows_without_indicator(rules.form.rows),
         *_loose_digits(rules),
         *fill(rules.word_template, _SAMPLE)[1],
@@ -63,7 +67,7 @@ class _AnyFigure:
         middle = low if low > -INFINITY else high if high < INFINITY else Number.exact(0).value
         return Number(middle, low, high)
 
-    def count_documents(self, topic: str) -> int:
+    def count_documents(self, topic: Topic) -> int:
         return 0
 
     def is_estimate(self, key: str) -> bool:

@@ -26,6 +26,7 @@ from cchc_gen.facts.terms import terms
 from cchc_gen.facts.unit import Signer, Unit
 from cchc_gen.language.evaluation import Scope
 from cchc_gen.language.expressions import Expression, parse
+from cchc_gen.language.tree import Topic
 from cchc_gen.language.wording import Run
 from cchc_gen.read.source import Table, Text
 from cchc_gen.read.source import parse as parse_yaml
@@ -118,8 +119,8 @@ class Values:
     def value(self, key: str) -> Value:
         return self.values.get(key, Missing.UNSTATED)
 
-    def count_documents(self, topic: str) -> int:
-        return self.topics.get(topic, 0)
+    def count_documents(self, topic: Topic) -> int:
+        return self.topics.get(str(topic), 0)
 
     def is_estimate(self, key: str) -> bool:
         return key in self.estimates
@@ -200,7 +201,7 @@ def world(
     assert header is not None, problems
     vocabulary = Vocabulary(known, frozenset(topics), frozenset(text_keys), names_of(known))
     bound, found = bind(file, header, vocabulary)
-    figures = derive(bound, known)
+    figures = derive(bound, known, rules)
     words = terms(bound, UNIT, rules)
     printer = Printer(figures, words, bound.register, rules.pads_text, rules.percent_sign)
     evidence = Evidence(bound, figures, printer, rules)

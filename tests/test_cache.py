@@ -84,8 +84,23 @@ def entry(folder: Path, payload: bytes) -> None:
         b"cos\nsystem\n.",
         b"cbuiltins\ngetattr\n(ccchc_gen.base.diagnostics\nPos\nV__init__\ntR.",
         b"ccchc_gen.base.cache\nPath\n.",
+        b"ccchc_gen.__main__\nmain\n.",
+        b"cre\n_compile\n(V(\nI0\ntR.",
+        b"cdecimal\nDecimal\n(Vabc\ntR.",
     ],
-    ids=["trống", "rác", "hàm có hại", "hàm", "phương thức", "lệnh", "thuộc tính", "lớp mượn"],
+    ids=[
+        "trống",
+        "rác",
+        "hàm có hại",
+        "hàm",
+        "phương thức",
+        "lệnh",
+        "thuộc tính",
+        "lớp mượn",
+        "chương trình",
+        "biểu thức sai",
+        "số sai",
+    ],
 )
 def test_an_entry_that_holds_anything_else_is_as_if_not_there(
     folder: Path, payload: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -114,6 +129,16 @@ def test_a_folder_that_cannot_be_made_does_no_harm(folder: Path) -> None:
     folder.write_text("một tệp")
     cache.keep("thu", "a", Pos("x"))
     assert cache.load("thu", "a") == Pos("x")
+
+
+def test_a_value_too_deep_to_be_written_does_no_harm(folder: Path) -> None:
+    value: tuple[object, ...] = ()
+    for _ in range(100_000):
+        value = (value,)
+    cache.keep("thu", "a", value)
+    assert cache.load("thu", "a") is value
+    cache.forget()
+    assert cache.load("thu", "a") is None
 
 
 def test_old_entries_make_room(folder: Path) -> None:

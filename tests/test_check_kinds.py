@@ -109,6 +109,87 @@ def test_a_claim_is_waived_with_its_words_and_figures() -> None:
     assert finding.diagnostic.pos.line == 5 and finding.diagnostic.related[0][0].line == 3
 
 
+DENIAL = """
+    noi:
+      neu_viet: [không, không có, "… không có … vướng mắc", không có … vướng mắc …]
+      tru_khi: [đáng kể, nhưng]
+      chi_muc: [kho_khan]
+      ca_muc: có
+      dung: hs.qua_han == 0
+      thong_bao: số liệu có hồ sơ quá hạn
+      can_cu: thử
+"""
+
+
+def denied(text: str, section: str = "kho_khan", figures: str = "qua_han: 3") -> list[Finding]:
+    lines = "".join(f"\n    {line}" for line in text.split("\n"))
+    facts = f"so_lieu: {{hs: {{{figures}}}}}\nnoi_dung:\n  {section}: |{lines}\n"
+    return found(world(FIELDS, facts, text_keys=["kho_khan", "kho_khan_khac", "kien_nghi"]), DENIAL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Không",
+        "Không.",
+        "- Không có;",
+        "**Không.**",
+        "Không có vướng mắc.",
+        "Không có khó khăn, vướng mắc gì.",
+        "Trong {{ ky.ten }}, đơn vị không có khó khăn, vướng mắc.",
+        "- Không.\n- Không có vướng mắc.",
+    ],
+)
+def test_a_section_that_only_denies_is_refuted_by_figures(text: str) -> None:
+    (finding,) = denied(text)
+    assert finding.diagnostic.code == "C005" and finding.values["hs.qua_han"] == "3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Người dân không quen nộp trực tuyến.",
+        "Không có vướng mắc đáng kể.",
+        "Không có vướng mắc nhưng còn thiếu người.",
+        "Không có vướng mắc. Còn hồ sơ quá hạn.",
+        "- Không có vướng mắc về thể chế.\n- Còn hồ sơ quá hạn.",
+        "không phát sinh",
+    ],
+)
+def test_a_section_that_says_more_than_no_is_left_alone(text: str) -> None:
+    assert denied(text) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "figures", "count"),
+    [
+        ("kho_khan", "qua_han: 3", 1),
+        ("kho_khan_khac", "qua_han: 3", 0),
+        ("kien_nghi", "qua_han: 3", 0),
+        ("kho_khan", "qua_han: 0", 0),
+        ("kho_khan", "qua_han: không phát sinh", 0),
+        ("kho_khan", "ton: 3", 0),
+    ],
+)
+def test_a_denial_is_held_against_figures_in_its_section(section: str, figures: str, count: int) -> None:
+    assert len(denied("Không.", section, figures)) == count
+
+
+def test_a_denial_is_shown_and_waived_without_its_dash_and_full_stop() -> None:
+    (finding,) = denied("- Không có.")
+    assert finding.diagnostic.message == "viết «Không có» nhưng số liệu có hồ sơ quá hạn: 3 ≠ 0"
+    assert finding.values == {"noi_dung.kho_khan": "Không có", "hs.qua_han": "3"}
+    pos = finding.diagnostic.pos
+    assert (pos.line, pos.column, pos.width) == (6, 7, len("Không có"))
+
+
+@pytest.mark.parametrize("field", ["tru_khi: [a]", "tru_muc: [a]", "chi_muc: [a]", "ca_muc: có"])
+def test_a_relation_without_phrases_has_no_texts_to_choose(field: str) -> None:
+    rule = f"a: {{dung: hs.ton == 0, thong_bao: x, can_cu: x, {field}}}"
+    _, problems = read_checks(table(rule), world(FIELDS).catalogue)
+    assert [problem.code for problem in problems] == ["S009"]
+
+
 PERIODS = "ky: {loai: ky_khac, tru_khi: [so với, cùng kỳ], can_cu: thử}"
 
 
@@ -310,13 +391,50 @@ def test_a_document_is_neither_younger_than_the_report_nor_ancient(day: str, cou
     assert len(documents("ngay: {loai: ngay_van_ban, so_nam: 30, can_cu: thử}", plan(1, day))) == count
 
 
+LATER = "ngay: {loai: ngay_van_ban, so_nam: 30, can_cu: thử}"
+CITING = 'trich_yeu: "thực hiện Quyết định số 45/QĐ-UBND ngày {} của UBND tỉnh"'
+
+
+@pytest.mark.parametrize(
+    ("cited", "count"),
+    [
+        ("09/01/2024", 0),
+        ("10/01/2024", 0),
+        ("11/01/2024", 1),
+        ("11 tháng 01 năm 2024", 1),
+        ("10/01/2042", 1),
+        ("41/01/2024", 0),
+    ],
+)
+def test_a_document_cites_none_that_was_issued_after_it(cited: str, count: int) -> None:
+    assert len(documents(LATER, plan(5, "10/01/2024", CITING.format(cited)))) == count
+
+
+def test_a_document_without_a_date_cites_none_of_after_the_report() -> None:
+    undated = "loai: Kế hoạch, " + CITING
+    assert documents(LATER, undated.format("31/3/2024")) == []
+    assert len(documents(LATER, undated.format("01/4/2024"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Theo Quyết định số 45/QĐ-UBND ngày 31/3/2024.", 0),
+        ("Theo Quyết định số 45/QĐ-UBND ngày 01/4/2024.", 1),
+        ("Xong trước ngày 01/4/2024.", 0),
+    ],
+)
+def test_a_text_cites_no_document_of_after_the_report(text: str, count: int) -> None:
+    assert len(said(text, LATER)) == count
+
+
 def compared(rules: str, now: str, before: Mapping[str, str], period: str = "2024-9T") -> list[Finding]:
     """Check a period with earlier ones: «ky_truoc», «lien_truoc», or the code of a period of the year."""
     made = world(FIELDS, f"so_lieu: {{{now}}}", period=period)
     past = {name: world(FIELDS, f"so_lieu: {{{text}}}").figures for name, text in before.items()}
     by_function = {name: f for name, f in past.items() if "truoc" in name}
     same_year = {Period.parse(name): f for name, f in past.items() if "truoc" not in name}
-    figures = derive(made.facts, made.catalogue, by_function)
+    figures = derive(made.facts, made.catalogue, made.evidence.settings, by_function)
     evidence = replace(made.evidence, figures=figures, same_year=same_year)
     return found(replace(made, evidence=evidence), dedent(rules))
 

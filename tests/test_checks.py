@@ -247,6 +247,20 @@ def test_documents_that_were_counted_are_named_and_their_number_is_waived() -> N
     ]
 
 
+def test_documents_of_the_period_are_counted_and_named_apart() -> None:
+    facts = """
+        so_lieu: {a: 0}
+        van_ban:
+          x: {loai: Kế hoạch, ngay: 05/01/2024, chu_de: t}
+          y: {loai: Kế hoạch, ngay: 05/01/2023, chu_de: t}
+    """
+    made = world(COUNTS, facts, topics=["t"])
+    (finding,) = found(made, rule("\"so_van_ban(chu_de='t', trong_ky='có') <= a\""))
+    assert finding.values == {"a": "0", "so_van_ban(t trong kỳ)": "1"}
+    assert ": 1 văn bản cùng chủ đề trong kỳ > 0" in finding.diagnostic.message
+    assert finding.diagnostic.related[0][1] == "văn bản «x»: Kế hoạch ngày 05/01/2024"
+
+
 def test_a_broken_sum_of_amounts_shows_the_decimals_in_which_it_breaks() -> None:
     made = world(dict.fromkeys("abc", "loai: tien"), 'so_lieu: {a: "9,2810", b: "9,0000", c: "0,2840"}')
     assert only(found(made, rule("a == b + c"))).diagnostic.message.endswith("9,281 ≠ 9 + 0,284 = 9,284")

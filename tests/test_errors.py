@@ -46,7 +46,7 @@ ELSEWHERE = {
     "V005": "a made Word file is looked at: test_verify.py",
     "S014": "no file is wrong, a name on the command line is: test_cli.py",
 }
-LINTED = ("S010", "S011", "S012", "S013")
+LINTED = ("S010", "S011", "S012", "S013", "S015")
 """Codes that only `templates lint` gives: such a case lints the set `con`."""
 
 

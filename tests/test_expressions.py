@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cchc_gen.base.diagnostics import Pos
 from cchc_gen.language.expressions import parse, slots
 from cchc_gen.language.syntax import cut, read_tree
-from cchc_gen.language.tree import FUNCTIONS
+from cchc_gen.language.tree import FUNCTIONS, Topic
 from cchc_gen.read.source import Text
 from tests.conftest import codes, expression, table, text
 
@@ -35,6 +35,8 @@ from tests.conftest import codes, expression, table, text
         "la_uoc(a)",
         "so_ten(a)",
         'so_van_ban(chu_de="x")',
+        'so_van_ban(chu_de="x", trong_ky="có")',
+        'so_van_ban(trong_ky="không", chu_de="x")',
         "a\n+ b",
     ],
 )
@@ -66,7 +68,10 @@ def test_the_language_of_the_rules_is_allowed(source: str) -> None:
         "co()",
         "co(a, b)", "co(1)", "co(a + b)", "co(key=a)", "thieu('a')", "so_van_ban()", "so_van_ban('x')",
         "so_van_ban(chu_de=x)", "so_van_ban(chu_de=1)", "so_van_ban(loai='x')", "so_van_ban('x', chu_de='y')",
-        "so_van_ban(chu_de='x', **a)",
+        "so_van_ban(chu_de='x', **a)", "so_van_ban(chu_de='')", "so_van_ban(trong_ky='có')",
+        "so_van_ban(chu_de='x', trong_ky='nay')", "so_van_ban(chu_de='x', trong_ky=1)",
+        "so_van_ban(chu_de='x', trong_ky=a)", "so_van_ban(chu_de='x', ky='có')",
+        "so_van_ban(chu_de='x', chu_de='y')",
         # no expression at all
         "", " ", "a b", "a +", "(a", "a)", "a }}", "a }} {{ b", "{{ a }}", "{% if a %}", "a # b", "1,5",
         "a == ",
@@ -102,7 +107,18 @@ def test_keys_are_named_once_in_the_order_read() -> None:
 
 
 def test_topics_are_known() -> None:
-    assert expression('so_van_ban(chu_de="x") + so_van_ban(chu_de="y")').topics == ("x", "y")
+    assert expression('so_van_ban(chu_de="x") + so_van_ban(chu_de="y")').topics == (Topic("x"), Topic("y"))
+
+
+def test_documents_of_the_period_are_asked_for_apart() -> None:
+    asked = 'so_van_ban(chu_de="x", trong_ky="có") + so_van_ban(chu_de="x", trong_ky="không")'
+    assert expression(asked).topics == (Topic("x", in_period=True), Topic("x"))
+
+
+@pytest.mark.parametrize("more", [', trong_ky="có"', ", chu_de='y'"])
+def test_a_citation_takes_a_topic_and_nothing_more(more: str) -> None:
+    source = f"trich_dan(chu_de='x'{more})"
+    assert codes(parse(text("{{ " + source + " }}"), 2, source)[1]) == ["S003"]
 
 
 def test_a_function_is_not_a_key() -> None:

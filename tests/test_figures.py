@@ -101,6 +101,29 @@ def test_documents_are_counted_by_formula() -> None:
     assert number(world(fields, facts, topics=["x", "y"]), "n") == 2
 
 
+@pytest.mark.parametrize(
+    ("day", "about", "count"),
+    [
+        ("15/12/2023", "{}", 1),
+        ("14/12/2023", "{}", 0),
+        ("14/3/2024", "{}", 1),
+        ("15/3/2024", "{}", 0),
+        ("15/3/2024", "{den_ngay: 20/3/2024}", 1),
+        ("15/12/2023", "{tu_ngay: 16/12/2023}", 0),
+        ("", "{}", 0),
+    ],
+)
+def test_documents_are_counted_by_topic_and_period(day: str, about: str, count: int) -> None:
+    dated = f", ngay: {day}" if day else ""
+    facts = f"so_lieu: {{}}\nbao_cao: {about}\nvan_ban: {{a: {{loai: Kế hoạch, chu_de: x{dated}}}}}\n"
+    fields = {
+        "n": "loai: so_dem, cong_thuc: 'so_van_ban(chu_de=\"x\")'",
+        "m": 'loai: so_dem, cong_thuc: \'so_van_ban(chu_de="x", trong_ky="có")\'',
+    }
+    made = world(fields, facts, topics=["x"])
+    assert number(made, "n") == 1 and number(made, "m") == count
+
+
 def test_an_unknown_key_is_unstated() -> None:
     assert world(SHARE).figures.value("khac") is Missing.UNSTATED
 

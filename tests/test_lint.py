@@ -24,6 +24,7 @@ from tests.lint.good import (
     also,
     body,
     but,
+    centred,
     look,
     number,
     page,
@@ -60,8 +61,6 @@ def letter(marks: str = "", size: int = 24) -> Spoil:
     return also(without("ten_loai", "trich_yeu"), look("so", text="Số: 05/SNV-CCHC", extra=below))
 
 
-VML = 'xmlns:v="urn:schemas-microsoft-com:vml"'
-SHORT_RULE = f'<w:r><w:pict><v:line {VML} from="0pt" to="60pt"/></w:pict></w:r>'
 RED = "FF0000"
 LONG_TABLE = "<w:tbl><w:tblPr/>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 40 + "</w:tbl><w:p/>"
 HYPERLINK = (
@@ -122,9 +121,10 @@ CASES: list[tuple[str, Spoil]] = [
     ("dang.tieu_ngu.dam", look("tieu_ngu", bold=False)),
     ("dang.tieu_ngu.dung", look("tieu_ngu", italic=True)),
     ("dang.tieu_ngu.giua", look("tieu_ngu", align="right")),
-    ("dang.tieu_ngu.ke", look("tieu_ngu", rule=False)),
-    ("dang.tieu_ngu.ke", look("tieu_ngu", rule=False, underline=True)),
-    ("dang.tieu_ngu.dai_ke", look("tieu_ngu", rule=False, extra=SHORT_RULE)),
+    ("dang.tieu_ngu.ke", look("tieu_ngu", rule=0)),
+    ("dang.tieu_ngu.ke", look("tieu_ngu", rule=0, underline=True)),
+    ("dang.tieu_ngu.dai_ke", look("tieu_ngu", rule=60)),
+    ("dang.tieu_ngu.dai_ke", look("tieu_ngu", rule=200)),
     ("ghi.tieu_ngu", says("tieu_ngu", " - ", "-")),
     ("ghi.tieu_ngu", says("tieu_ngu", " - ", " – ")),
     ("ghi.tieu_ngu", says("tieu_ngu", "Tự do", "Tự Do")),
@@ -138,7 +138,9 @@ CASES: list[tuple[str, Spoil]] = [
     ("dang.co_quan_ban_hanh.dam", look("ban_hanh", bold=False)),
     ("dang.co_quan_ban_hanh.dung", look("ban_hanh", italic=True)),
     ("dang.co_quan_ban_hanh.giua", look("ban_hanh", align="left")),
-    ("dang.co_quan_ban_hanh.ke", look("ban_hanh", rule=False)),
+    ("dang.co_quan_ban_hanh.ke", look("ban_hanh", rule=0)),
+    ("dang.co_quan_ban_hanh.dai_ke", look("ban_hanh", rule=90)),
+    ("dang.co_quan_ban_hanh.dai_ke", look("ban_hanh", rule=10)),
     # Number
     ("dang.so_ky_hieu.co_chu", look("so", size=28)),
     ("dang.so_ky_hieu.dung", look("so", italic=True)),
@@ -171,7 +173,9 @@ CASES: list[tuple[str, Spoil]] = [
     ("dang.trich_yeu.dam", look("trich_yeu", bold=False)),
     ("dang.trich_yeu.dung", look("trich_yeu", italic=True)),
     ("dang.trich_yeu.giua", look("trich_yeu", align="left")),
-    ("dang.trich_yeu.ke", look("trich_yeu", rule=False)),
+    ("dang.trich_yeu.ke", look("trich_yeu", rule=0)),
+    ("dang.trich_yeu.dai_ke", look("trich_yeu", rule=400)),
+    ("dang.trich_yeu.dai_ke", look("trich_yeu", rule=30)),
     ("dang.trich_yeu_cong_van.co_chu", letter("", 28)),
     ("dang.trich_yeu_cong_van.dung", letter("<w:i/>")),
     ("dang.trich_yeu_cong_van.khong_dam", letter("<w:b/>")),
@@ -287,6 +291,7 @@ CASES: list[tuple[str, Spoil]] = [
     ("chu.loi_dau", says("mo_dau", "Ủy ban", "Uỷ ban")),
     ("chu.nhay", also(says("gach", "nhiệm vụ", '"nhiệm vụ"'), says("ket", "báo cáo", "“báo cáo”"))),
     # Leftovers
+    ("sot.ban_nhap", look("chu_quan", extra=f"</w:p>{centred('DỰ THẢO', color='FF0000').xml()}<w:p>")),
     ("sot.the", says("gach", "nhiệm vụ", "{{ nhiem_vu }}")),
     ("sot.the", says("gach", "nhiệm vụ", "«Nhiem_vu»")),
     ("sot.cho_giu", says("gach", "nhiệm vụ", "xxx")),

@@ -19,7 +19,7 @@ from cchc_gen.lint.reading import read_word
 from cchc_gen.lint.requirements import unsafe
 from cchc_gen.rendering import render
 from cchc_gen.report import build
-from tests.lint.good import GOOD, Doc, P, W, look, says, without
+from tests.lint.good import GOOD, Doc, P, W, drawn_line, look, says, without
 from tests.test_lint import RULES, linted, names
 
 ROOT = Path(__file__).parent.parent
@@ -129,7 +129,7 @@ def test_an_empty_document_is_no_trouble() -> None:
     xml = f'<w:document xmlns:w="{W}"><w:body/></w:document>'
     assert names(linted(replace(GOOD, parts={"word/document.xml": xml}))) == ["thieu.quoc_hieu"]
     word, _ = read_word(replace(GOOD, parts={"word/document.xml": xml}).bytes(), "x")
-    assert word is not None and anatomy(word, (), ()).body == ()
+    assert word is not None and anatomy(word, {}).body == ()
 
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -143,11 +143,11 @@ DRAWN = {
 
 @pytest.mark.parametrize("kind", DRAWN)
 def test_a_drawn_rule_counts_as_one(kind: str) -> None:
-    assert linted(look("trich_yeu", rule=False, extra=f"<w:r>{DRAWN[kind]}</w:r>")(GOOD)) == []
+    assert linted(look("trich_yeu", rule=0, extra=f"<w:r>{DRAWN[kind]}</w:r>")(GOOD)) == []
 
 
 def test_a_rule_anchored_elsewhere_in_its_column_is_no_fault() -> None:
-    anchored = look("so", extra=f"<w:r>{DRAWN['VML']}</w:r>")(look("ban_hanh", rule=False)(GOOD))
+    anchored = look("so", extra=drawn_line(30))(look("ban_hanh", rule=0)(GOOD))
     assert linted(anchored) == []
 
 
@@ -167,13 +167,13 @@ def test_a_sentence_that_begins_as_a_base_is_running_text() -> None:
 
 def test_a_picture_may_be_a_rule_and_is_no_fault() -> None:
     picture = "<w:r><w:drawing><x/></w:drawing></w:r>"
-    assert linted(look("trich_yeu", rule=False, extra=picture)(GOOD)) == []
+    assert linted(look("trich_yeu", rule=0, extra=picture)(GOOD)) == []
 
 
 @pytest.mark.parametrize("ends", ['from="0pt" to="150.5pt"', 'from="1cm,2cm" to="6.31cm,2cm"'])
 def test_a_drawn_rule_is_measured_in_its_own_unit(ends: str) -> None:
     rule = f"<w:r><w:pict><v:line {VML} {ends}/></w:pict></w:r>"
-    assert linted(look("tieu_ngu", rule=False, extra=rule)(GOOD)) == []
+    assert linted(look("tieu_ngu", rule=0, extra=rule)(GOOD)) == []
 
 
 EDGE = '<w:tcBorders><w:{} w:val="single" w:sz="4"/></w:tcBorders>'
@@ -181,7 +181,7 @@ EDGE = '<w:tcBorders><w:{} w:val="single" w:sz="4"/></w:tcBorders>'
 
 @pytest.mark.parametrize(("edge", "row"), [("bottom", 1), ("top", 2)])
 def test_the_border_of_a_cell_is_a_rule_below_what_stands_above_it(edge: str, row: int) -> None:
-    plain = look("ban_hanh", "tieu_ngu", rule=False)(GOOD)
+    plain = look("ban_hanh", "tieu_ngu", rule=0)(GOOD)
     rows = (("chu_quan", "quoc_hieu"), ("ban_hanh", "tieu_ngu"), ("so", "dia_danh"))
     assert names(linted(in_rows(plain, rows))) == ["dang.co_quan_ban_hanh.ke", "dang.tieu_ngu.ke"]
     assert linted(in_rows(plain, rows, {row: EDGE.format(edge)})) == []
@@ -198,6 +198,40 @@ def in_rows(doc: Doc, rows: Sequence[Sequence[str]], marks: Mapping[int, str] | 
     xml = doc.document()
     start, end = xml.index("<w:tr>"), xml.index("</w:tbl>")
     return replace(doc, parts={"word/document.xml": xml[:start] + table + xml[end:]})
+
+
+BOTTOM = EDGE.format("bottom")
+NO_EDGE = '<w:tcBorders><w:bottom w:val="nil"/></w:tcBorders>'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_ruled"),
+    [(BOTTOM, "", True), (BOTTOM, NO_EDGE, True), (NO_EDGE, BOTTOM, False), ("", BOTTOM, False)],
+)
+def test_of_several_marks_of_a_cell_the_first_counts(first: str, second: str, is_ruled: bool) -> None:
+    plain = look("ban_hanh", "tieu_ngu", rule=0)(GOOD)
+    rows = (("chu_quan", "quoc_hieu"), ("ban_hanh", "tieu_ngu"), ("so", "dia_danh"))
+    marked = in_rows(plain, rows, {1: f"{first}</w:tcPr><w:tcPr>{second}"})
+    ruled = ["dang.co_quan_ban_hanh.ke", "dang.tieu_ngu.ke"]
+    assert names(linted(marked)) == ([] if is_ruled else ruled)
+
+
+LETTER_PAGE = '<w:sectPr><w:pgSz w:w="12240" w:h="15840"/></w:sectPr>'
+
+
+def test_a_section_that_ends_inside_a_table_has_its_page_and_ends_nothing() -> None:
+    cell = f"<w:tbl><w:tr><w:tc><w:p><w:pPr>{LETTER_PAGE}</w:pPr></w:p></w:tc></w:tr></w:tbl>"
+    word, _ = read_word(replace(GOOD, tables=cell).bytes(), "x")
+    whole, _ = read_word(GOOD.bytes(), "x")
+    assert word is not None and whole is not None
+    assert len(word.sections) == len(whole.sections) + 1
+    assert {p.section for p in word.paragraphs} == {p.section for p in whole.paragraphs}
+
+
+@pytest.mark.parametrize("text", ["NƠİ NHẬN:", "Nơı nhận:", "Nơi  nhận:", "NƠI NHẬN"])
+def test_recipients_are_known_however_they_are_typed(text: str) -> None:
+    found = names(linted(look("noi_nhan", text=text)(GOOD)))
+    assert "ky.noi_nhan.hai_cham" in found and not [name for name in found if name.startswith("thieu.")]
 
 
 def test_no_break_spaces_are_spaces() -> None:
@@ -247,7 +281,7 @@ def test_the_first_row_of_a_table_may_have_a_look_of_its_own(looks: str, is_bold
 
 
 def test_typed_rules_are_told_apart() -> None:
-    (found,) = linted(look("trich_yeu", rule=False, extra="<w:r><w:br/><w:t>_______</w:t></w:r>")(GOOD))
+    (found,) = linted(look("trich_yeu", rule=0, extra="<w:r><w:br/><w:t>_______</w:t></w:r>")(GOOD))
     assert "kẻ bằng ký tự" in found.message
 
 

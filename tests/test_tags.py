@@ -115,6 +115,10 @@ def test_tags_print_what_jinja_prints(source: str, escapes: bool) -> None:
         "{% for m in muc %}{% for c in m.con %}{{ c }}{% endfor %}{% endfor %}",
         "{% for m in rong %}x{% else %}không{% endfor %}",
         "{% if ten and ten[2] in ten %}{{ ten[2] }}{% endif %}",
+        "{% for m in muc %}{% for c in m.con %}{{ loop.index }}{% endfor %}{{ loop.index }}{% endfor %}",
+        "{% for m in muc %}{% for m in m.con if loop.first %}{{ m }}{% else %}{{ loop.index }}{% endfor %}"
+        "{{ m.nhan }}{% endfor %}",
+        "{% for chu in ten %}{{ chu }}{% endfor %}{{ chu }}",
         "{% for m in muc %}{% if loop.last %}{{ m['nhan'] }}{% elif 0 < loop.index < 2 %}-{% endif %}"
         "{% endfor %}",
     ],

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cchc_gen.base.diagnostics import Diagnostic, Severity
+from cchc_gen.base.period import Period
 from cchc_gen.check.checking import run
 from cchc_gen.check.checks import read_checks
 from cchc_gen.check.finding import Finding
-from cchc_gen.check.waivers import Verdict, judge
+from cchc_gen.check.waivers import Verdict, copied, judge
 from tests.conftest import PLACE, codes, table, world
 
 FIELDS = {
@@ -164,3 +165,43 @@ def test_a_range_finding_is_waived_by_its_own_name() -> None:
     findings = run(checks, made.evidence)
     verdict = judge(findings, made.facts.waivers, made.catalogue, NAMES)
     assert codes([f.diagnostic for f in findings]) == ["C002"] and verdict.diagnostics == []
+
+
+OLD = waiver("a: 1807, b: 1760")
+
+
+def copies(now: str, *earlier: str, figures: str = "a: 1807, b: 1760") -> list[str]:
+    """Say what is noted of copied waivers; the earlier files are given newest first, as 2023-Q4, 2023-Q3."""
+    made = world(FIELDS, f"so_lieu: {{{figures}}}\ngiai_trinh:\n{now}")
+    checks, _ = read_checks(table(RULES), made.catalogue)
+    verdict = judge(run(checks, made.evidence), made.facts.waivers, made.catalogue, NAMES)
+    past = [world(FIELDS, f"so_lieu: {{}}\ngiai_trinh:\n{text}").facts.waivers for text in earlier]
+    periods = (Period.parse(f"2023-Q{quarter}") for quarter in (4, 3))
+    found = copied(verdict.waived, dict(zip(periods, past, strict=False)), made.catalogue)
+    return [problem.message for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "period"),
+    [
+        (OLD, [OLD], "2023-Q4"),
+        (OLD, [waiver("b: 1.760, a: 1.807")], "2023-Q4"),
+        (OLD, [OLD, OLD], "2023-Q4"),
+        (OLD, [waiver("a: 1, b: 2"), OLD], "2023-Q3"),
+        (OLD, [], ""),
+        (OLD, [waiver("a: 1807, b: 1761")], ""),
+        (OLD, [OLD.replace("ly_do: ", "ly_do: Kỳ này cũng vậy, ")], ""),
+        (waiver("a: 1806, b: 1760"), [waiver("a: 1806, b: 1760")], ""),
+    ],
+)
+def test_a_waiver_that_was_copied_with_its_figures_and_reason_is_noted(
+    now: str, earlier: list[str], period: str
+) -> None:
+    found = copies(now, *earlier)
+    assert len(found) == bool(period) and all(f"tệp {period}.yaml" in message for message in found)
+
+
+def test_a_hundred_copied_waivers_are_one_note() -> None:
+    twice = OLD + waiver("a: 1807, b: 1760, p: 100", "p")
+    (message,) = copies(twice, twice, figures="a: 1807, b: 1760, p: 100")
+    assert message.startswith("2 giải trình")

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import sleep
 
@@ -23,10 +23,12 @@ from cchc_gen.language.wording import Run, Wording
 from cchc_gen.tell.document import Document
 from cchc_gen.tell.form import FormRow, Row, Sheet
 from cchc_gen.tell.narrative import Paragraph
+from cchc_gen.word.lines import lines as printed_lines
 from cchc_gen.word.notes import FOOTNOTES
-from cchc_gen.word.package import pack, unpack
+from cchc_gen.word.package import W, pack, unpack
 from cchc_gen.word.tagged import TagError, fill_tags
 from cchc_gen.word.tags import read_tags
+from cchc_gen.word.values import JOINED
 from tests.conftest import (
     BASE_TEMPLATE,
     PLACE,
@@ -196,7 +198,7 @@ def test_a_tag_that_needs_a_helper_a_filter_or_a_call_is_refused(tags: str, tmp_
         "{%pif ban_nhap %}",
         "{% p if ban_nhap %}", "{%p for p in than_bai %}", "{%tr for p in than_bai %}",
         "{%r if ban_nhap %}", "{{p ten_loai }}",
-        "{{ }}", "{% %}", "{# mở",
+        "{{ }}", "{% %}", "{# mở", "{% if ban_nhap -%}x{% endif %}", "{%- if ban_nhap %}x{% endif %}",
     ],
 )  # fmt: skip
 def test_tags_that_do_not_fit_together_are_refused(tags: str, tmp_path: Path) -> None:
@@ -281,6 +283,127 @@ def test_a_row_tag_alone_in_its_row_repeats_the_rows_below(tmp_path: Path) -> No
 def test_text_beside_a_row_tag_is_never_dropped_in_silence(tmp_path: Path) -> None:
     path = with_row(tmp_path, ("{%tr for k in kinh_gui %}", "giữ"), ("{{ k }}", "x"), ("{%tr endfor %}", ""))
     assert refused(path, bare("y", addressees=("A",))).code in GATE
+
+
+def with_body(tmp_path: Path, *blocks: str) -> Path:
+    """Make a template whose body is written as Word writes it."""
+    path = word_template(tmp_path / "mau.docx")
+    spaces = (
+        f'xmlns:w="{W[1:-1]}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:v="urn:schemas-microsoft-com:vml"'
+    )
+    body = f"<w:document {spaces}><w:body>{''.join(blocks)}<w:sectPr/></w:body></w:document>"
+    return repacked(path, {DOCUMENT: body.encode()})
+
+
+def block(words: str, more: str = "", properties: str = "") -> str:
+    return f"<w:p>{properties}<w:r><w:t>{words}</w:t></w:r>{more}</w:p>"
+
+
+def controlled(content: str) -> str:
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def cell(content: str) -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="99" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+
+
+def of_rows(*rows: str) -> str:
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+PRINTED = tuple(map(block, BODY))
+SWALLOWED = (
+    '<w:r><w:br w:type="page"/></w:r>', "<w:r><w:drawing/></w:r>", "<w:r><w:pict/></w:r>",
+    '<w:r><w:footnoteReference w:id="2"/></w:r>',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("swallowed", SWALLOWED)
+def test_what_is_no_text_beside_a_tag_is_never_dropped_in_silence(swallowed: str, tmp_path: Path) -> None:
+    path = with_body(tmp_path, *PRINTED[:2], block(BODY[2], swallowed))
+    assert "đứng cạnh thẻ" in refused(path).message
+    opening, closing = block("{%tr if than_bai %}"), block("{%tr endif %}")
+    rows = of_rows(cell(opening) + cell(block("", swallowed)), cell(block("x")), cell(closing))
+    assert "cùng hàng với thẻ" in refused(with_body(tmp_path, *PRINTED, rows)).message
+
+
+def test_the_end_of_a_section_beside_a_tag_is_never_dropped_in_silence(tmp_path: Path) -> None:
+    ends = "<w:pPr><w:sectPr/></w:pPr>"
+    path = with_body(tmp_path, *PRINTED[:2], block(BODY[2], properties=ends), block("Phụ lục"))
+    assert "đứng cạnh thẻ" in refused(path).message
+
+
+def test_text_beside_a_tag_in_a_content_control_or_a_footnote_is_never_dropped_in_silence(
+    tmp_path: Path,
+) -> None:
+    beside = block("Giữ {%p if than_bai %}") + block("x") + block("{%p endif %}")
+    assert "đứng cạnh thẻ" in refused(with_body(tmp_path, *PRINTED, controlled(beside))).message
+    parts = unpack(BASE_TEMPLATE.read_bytes())
+    own = f'<w:footnote w:id="7">{beside}</w:footnote></w:footnotes>'.encode()
+    parts[FOOTNOTES] = parts[FOOTNOTES].replace(b"</w:footnotes>", own)
+    path = tmp_path / "mau.docx"
+    path.write_bytes(pack(parts))
+    assert "đứng cạnh thẻ" in refused(path, document("x")).message
+
+
+def test_a_cell_that_is_left_empty_keeps_a_paragraph(tmp_path: Path) -> None:
+    loop = map(block, ("{%p for k in kinh_gui %}", "{{ k }}", "{%p endfor %}"))
+    content, problems = fill_file(with_body(tmp_path, *PRINTED, of_rows(cell("".join(loop)))), bare("x"))
+    assert content is not None, problems
+    (left,) = docx.Document(io.BytesIO(content)).tables[0].rows[0].cells
+    assert [paragraph.text for paragraph in left.paragraphs] == [""]
+
+
+def test_what_old_programs_see_instead_is_not_compared(tmp_path: Path) -> None:
+    old = f"<mc:Fallback>{block('cũ')}</mc:Fallback>"
+    either = (
+        f'<mc:AlternateContent><mc:Choice Requires="x">{block("mới")}</mc:Choice>{old}</mc:AlternateContent>'
+    )
+    content, problems = fill_file(with_body(tmp_path, *PRINTED, either), bare("x"))
+    assert content is not None, problems
+    assert printed_lines(content) == ("x", "mới")
+
+
+def test_a_document_in_which_nothing_is_printed_has_no_lines(tmp_path: Path) -> None:
+    content, problems = fill_file(with_body(tmp_path, *PRINTED), bare())
+    assert content is not None, problems
+    assert printed_lines(content) == ()
+
+
+def test_a_cell_without_text_is_one_line_whatever_stands_in_it(tmp_path: Path) -> None:
+    inner = of_rows(cell("<w:p/>") + cell("<w:p/>"))
+    outer = of_rows(cell(f"{inner}<w:p/>"), cell(f"<w:p/>{inner}{block('chữ')}"), cell("<w:p/><w:p/>"))
+    assert printed_lines(with_body(tmp_path, outer).read_bytes()) == ("", "chữ", "")
+
+
+FORM = ("{%tr for h in b.hang %}", "{%tr endfor %}")
+ROW = ("{{r h.nhan }}", "{{ h.dvt }}", "{{r h.gia_tri }}", "{{r h.ghi_chu }}")
+
+
+def joined(tmp_path: Path, code: str) -> bytes | None:
+    """Fill a form of two rows, of which the second joins the first; `code` is the cell with the code."""
+    opening, closing = (cell(block(tag)) for tag in FORM)
+    form = of_rows(opening, code + "".join(cell(block(tag)) for tag in ROW), closing)
+    path = with_body(tmp_path, *PRINTED, block("{%p for b in bieu %}"), form, block("{%p endfor %}"))
+    rows = tuple(
+        Row(FormRow(f"t/{n}", "t", n, Wording(text("x"), ()), PLACE, joined=n == "2"), (Run(n),), (), ())
+        for n in "12"
+    )
+    return fill_file(path, bare("x", sheets=(Sheet((), (), rows, PLACE),)))[0]
+
+
+@pytest.mark.parametrize("around", [str, controlled], ids=["ô", "ô trong điều khiển"])
+def test_a_marked_cell_is_merged_with_the_one_above(around: Callable[[str], str], tmp_path: Path) -> None:
+    content = joined(tmp_path, around(cell(block("{{ h.ma }}"))))
+    assert content is not None
+    xml = unpack(content)[DOCUMENT].decode()
+    assert (xml.count('vMerge w:val="restart"'), xml.count('vMerge w:val="continue"')) == (1, 1)
+    assert JOINED not in xml
+
+
+def test_text_beside_the_code_is_not_hidden_when_cells_are_merged(tmp_path: Path) -> None:
+    assert joined(tmp_path, cell(block("{{ h.ma }}") + block("cấp {{ h.cap }}"))) is None
 
 
 def test_finished_text_in_a_plain_tag_is_refused(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _FINDERS: Mapping[str, tuple[Callable[[Check, Evidence], Iterator[Finding]], ...
     "ky_khac": (texts.period_findings, texts.asked_findings),
     "trich_dan": (citations.citation_findings,),
     "ten_cu": (texts.old_name_findings,),
-    "ngay_van_ban": (documents.date_findings,),
+    "ngay_van_ban": (documents.date_findings, citations.later_findings),
     "thu_tu_van_ban": (documents.order_findings,),
     "trung_so": (documents.number_findings,),
     "nam_ke_hoach": (documents.plan_findings,),

@@ -35,16 +35,29 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Words of free text that only certain figures bear out.
+
+    They are looked for in the texts of `sections`, if any are named; with `is_whole` they count only
+    where such a text says nothing else.
+    """
+
+    phrases: tuple[Pattern, ...]
+    exempt: Exemption
+    sections: tuple[str, ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A condition between figures, and the words for when it does not hold.
 
-    With `phrases` it is a claim: it must hold where free text says one of them.
+    One with a claim must hold only where free text makes that claim.
     """
 
     expect: Expression
     message: str
-    phrases: tuple[Pattern, ...]
-    exempt: Exemption
+    claim: Claim | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,10 @@ Options = Relation | Exemption | OldNames | YearPlans | Symbols | Age | Jump | N
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. `options` are what its kind needs."""
+    """One check. `options` are what its kind needs.
+
+    `names` are the sections, groups and topics of the set that it speaks of, by the field that gives them.
+    """
 
     name: str
     kind: str
@@ -120,7 +136,12 @@ class Check:
     reference: str
     pos: Pos
     options: Options
+    names: Mapping[str, tuple[Text, ...]]
 
+
+ONLY_SECTIONS, NO_SECTIONS, NO_GROUPS, TOPICS = "chi_muc", "tru_muc", "tru_nhom", "chu_de"
+NAMING = (ONLY_SECTIONS, NO_SECTIONS, NO_GROUPS, TOPICS)
+"""The fields that name something of the set besides its indicators."""
 
 _SEVERITIES = {s.value: s for s in Severity}
 
@@ -153,17 +174,16 @@ def _check(
     read_options = _READERS[kind]
     options = read_options(fields, catalogue) if read_options else None
     fields.close()
-    is_read = len(problems) == before
-    return Check(name, kind, severity, reference, pos, options) if is_read else None
+    if len(problems) > before:
+        return None
+    names = {field: texts for field in NAMING if (texts := fields.texts(field))}
+    return Check(name, kind, severity, reference, pos, options, names)
 
 
 def _relation(fields: Fields, catalogue: Catalogue) -> Relation | None:
     text = fields.scalar("dung", required=True)
     message = fields.text("thong_bao", required=True)
-    phrases, exempt = _patterns(fields, "neu_viet"), _exemption(fields, catalogue)
-    if exempt != Exemption((), ()) and not phrases:
-        message = "«tru_khi», «tru_muc» chỉ đi với «neu_viet»"
-        fields.problem(fields.table.pos, message, "thêm neu_viet, hoặc bỏ đi")
+    claim = _claim(fields, catalogue)
     if text is None:
         return None
     expression, found = parse(text)
@@ -171,11 +191,29 @@ def _relation(fields: Fields, catalogue: Catalogue) -> Relation | None:
     if expression is None:
         return None
     fields.problems += unknown_keys(expression, catalogue.indicators)
-    return Relation(expression, message, phrases, exempt)
+    return Relation(expression, message, claim)
+
+
+def _claim(fields: Fields, catalogue: Catalogue) -> Claim | None:
+    claim = Claim(
+        phrases=_patterns(fields, "neu_viet"),
+        exempt=_exemption(fields, catalogue),
+        sections=_words(fields, ONLY_SECTIONS),
+        is_whole=fields.flag("ca_muc"),
+    )
+    if claim.phrases:
+        return claim
+    if claim != _NO_CLAIM:
+        message = "«tru_khi», «tru_muc», «chi_muc», «ca_muc» chỉ đi với «neu_viet»"
+        fields.problem(fields.table.pos, message, "thêm neu_viet, hoặc bỏ đi")
+    return None
 
 
 def _exemption(fields: Fields, _: Catalogue) -> Exemption:
-    return Exemption(_patterns(fields, "tru_khi"), _words(fields, "tru_muc"))
+    return Exemption(_patterns(fields, "tru_khi"), _words(fields, NO_SECTIONS))
+
+
+_NO_CLAIM = Claim((), Exemption((), ()), (), is_whole=False)
 
 
 def _words(fields: Fields, key: str) -> tuple[str, ...]:
@@ -210,7 +248,7 @@ def _old_names(fields: Fields, catalogue: Catalogue) -> OldNames:
 
 
 def _year_plans(fields: Fields, catalogue: Catalogue) -> YearPlans:
-    return YearPlans(_words(fields, "chu_de"), _exemption(fields, catalogue))
+    return YearPlans(_words(fields, TOPICS), _exemption(fields, catalogue))
 
 
 def _symbols(fields: Fields, _: Catalogue) -> Symbols | None:
@@ -225,7 +263,7 @@ def _symbols(fields: Fields, _: Catalogue) -> Symbols | None:
 
 def _jump(fields: Fields, _: Catalogue) -> Jump:
     times, least = fields.whole("lan", 10) or 10, fields.whole("tu", 20) or 0
-    return Jump(Decimal(times), Decimal(least), frozenset(_words(fields, "tru_nhom")))
+    return Jump(Decimal(times), Decimal(least), frozenset(_words(fields, NO_GROUPS)))
 
 
 def _age(fields: Fields, _: Catalogue) -> Age:

@@ -1,4 +1,4 @@
-"""Documents that people cited in their own words, against the register."""
+"""Documents that people cited in their own words: against the register, and against the day of the text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 
 from cchc_gen.check.checks import Check
 from cchc_gen.check.diagnosis import slip_of_hand
-from cchc_gen.check.documents import agency_name
+from cchc_gen.check.documents import agency_name, last_day
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
 from cchc_gen.facts.register import PREFIX, Document
@@ -57,9 +57,8 @@ class _Citable:
 
     def meant(self, found: re.Match[str]) -> Document | None:
         """Find the document that a citation must mean and yet departs from."""
-        try:
-            day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-        except ValueError:
+        day = _day(found)
+        if day is None:
             return None
         same = self.by_number.get(_same_number(found["number"] + found["symbol"]), [])
         if any(document.day == day for document in same):
@@ -74,6 +73,40 @@ class _Citable:
         """Compare the first words of two names: «UBND huyện» is no «UBND tỉnh»."""
         meant = agency_name(document.agency or self.own).split()[:2]
         return agency is None or agency_name(agency).split()[:2] == meant
+
+
+def _day(found: re.Match[str]) -> date | None:
+    """Return the day that a citation names, unless no calendar has it."""
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _cited_after(text: str, last: date) -> Iterator[str]:
+    """Find the documents that a text of some day cites although they were issued later."""
+    for found in _CITATION.finditer(text):
+        day = _day(found)
+        if day and day > last:
+            yield found["said"]
+
+
+def later_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
+    """Warn where a text cites a document issued after the report, or a document one issued after itself."""
+    last = last_day(evidence.facts)
+    for line in evidence.lines:
+        for said in _cited_after(line.text, last):
+            message = (
+                f"lời văn dẫn văn bản «{said}», ban hành sau tháng của báo cáo ({last.month}/{last.year})"
+            )
+            hint = "xem lại ngày, nhất là năm"
+            yield finding(check, "C005", {line.name: said}, line.place(said), message, hint)
+    for document in evidence.facts.register.documents.values():
+        for said in _cited_after(document.subject, document.day or last):
+            message = f"«{document.short}» dẫn văn bản ban hành sau nó: «{said}»"
+            name = f"{PREFIX}{document.key}"
+            values = {name: document.short, f"{name}.trich_yeu": said}
+            yield finding(check, "C006", values, document.pos, message, "xem lại ngày của hai văn bản")
 
 
 def _is_mistyped(typed: str, number: str) -> bool:

@@ -14,6 +14,7 @@ from cchc_gen.base.vietnamese import decimals, round_half_up
 from cchc_gen.derive.figures import Figure, Figures, is_stated, print_value
 from cchc_gen.language.evaluation import Scope, evaluate, may_hold, sides
 from cchc_gen.language.expressions import Expression, split_key
+from cchc_gen.language.tree import Topic
 from cchc_gen.sets.catalogue import Indicator, Kind
 
 _SHORTEST = 3
@@ -39,7 +40,7 @@ class _Instead:
     def value(self, key: str) -> Value:
         return self.other if key == self.key else self.figures.value(key)
 
-    def count_documents(self, topic: str) -> int:
+    def count_documents(self, topic: Topic) -> int:
         return self.figures.count_documents(topic)
 
     def is_estimate(self, key: str) -> bool:

@@ -12,6 +12,7 @@ from cchc_gen.base.vietnamese import format_date, plain
 from cchc_gen.check.checks import Age, Check, Symbols, YearPlans
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
+from cchc_gen.facts.binding import Facts
 from cchc_gen.facts.register import PREFIX, Document
 from cchc_gen.facts.terms import issue_month
 
@@ -26,17 +27,23 @@ def _said(check: Check, documents: tuple[Document, ...], message: str, hint: str
     return finding(check, "C006", values, last.pos, message, hint, related)
 
 
+def last_day(facts: Facts) -> date:
+    """Return the last day of the month in which the report is issued, or its period ends if that is later."""
+    period = facts.header.period
+    month, year = issue_month(facts)
+    year, month = max((year, month), (period.year, period.months[1]))
+    return date(year, month, monthrange(year, month)[1])
+
+
 def date_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Warn of documents issued after the report itself, or long before it."""
-    period = evidence.facts.header.period
-    month, year = issue_month(evidence.facts)
-    year, month = max((year, month), (period.year, period.months[1]))
-    latest = date(year, month, monthrange(year, month)[1])
+    latest = last_day(evidence.facts)
+    year = latest.year
     age = check.options
     assert isinstance(age, Age)
     for document in evidence.facts.register.documents.values():
         if document.day and document.day > latest:
-            message = f"«{document.short}» ban hành sau tháng của báo cáo ({month}/{year})"
+            message = f"«{document.short}» ban hành sau tháng của báo cáo ({latest.month}/{year})"
             yield _said(check, (document,), message, "xem lại ngày, nhất là năm")
         elif document.day and document.day.year < year - age.years:
             message = f"«{document.short}» ban hành trước báo cáo hơn {age.years} năm"

@@ -11,7 +11,7 @@ from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
 from cchc_gen.derive.figures import Figure, is_stated, print_plain
 from cchc_gen.language.tree import PREVIOUS
-from cchc_gen.sets.catalogue import Kind
+from cchc_gen.sets.catalogue import Kind, prefixes
 
 
 def fall_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
@@ -36,12 +36,14 @@ def jump_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     jump = check.options
     assert isinstance(jump, Jump)
     previous = evidence.figures.earlier.get(PREVIOUS)
+    if previous is None:
+        return
     starts_anew = _starts_anew(evidence.facts.header.period)
     for key, now in evidence.figures.figures.items():
         restarts = starts_anew and now.indicator.is_cumulative
         is_measured = is_stated(now) and now.indicator.kind in (Kind.COUNT, Kind.MONEY)
-        is_compared = is_measured and not restarts and key.partition(".")[0] not in jump.occasional
-        before = previous.get(key) if previous and is_compared else None
+        is_compared = is_measured and not restarts and jump.occasional.isdisjoint((*prefixes(key), key))
+        before = previous.get(key) if is_compared else None
         if before and _jumps(now, before, jump):
             yield _compared(check, now, before, "thay đổi đột biến, kỳ trước là")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.check.checks import Check
 from cchc_gen.derive.figures import Figures, print_plain
+from cchc_gen.language.tree import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Clash:
     message: str
     wanted: Mapping[str, str]
     slip: str = ""
-    topics: Sequence[str] = ()
+    topics: Sequence[Topic] = ()
 
 
 def clash_finding(check: Check, clash: Clash, figures: Figures, rule: Pos) -> Finding:
@@ -66,9 +67,9 @@ def clash_finding(check: Check, clash: Clash, figures: Figures, rule: Pos) -> Fi
     return Finding(clash.name, values | counts, diagnostic)
 
 
-def _counted(topics: Sequence[str], figures: Figures) -> Iterator[tuple[Pos, str]]:
+def _counted(topics: Sequence[Topic], figures: Figures) -> Iterator[tuple[Pos, str]]:
     for topic in topics:
-        for document in figures.register.with_topic(topic):
+        for document in figures.documents(topic):
             yield document.pos, f"văn bản «{document.key}»: {document.short}"
 
 

@@ -14,6 +14,7 @@ from cchc_gen.read.patterns import Pattern
 
 FREE_TEXT = "noi_dung."
 
+_AROUND = " -–+*•.;!"
 _REACH = 500
 """How far from a place its sentence is looked at."""
 
@@ -25,6 +26,25 @@ class Line:
     name: str
     text: str
     wording: Wording
+
+    @property
+    def section(self) -> str:
+        """Return the name of the text without the word for free text."""
+        return self.name.removeprefix(FREE_TEXT)
+
+    @property
+    def bare(self) -> str:
+        """Return the text without the dash before it and the full stop after it."""
+        return self.text.strip(_AROUND)
+
+    def is_of(self, sections: tuple[str, ...]) -> bool:
+        """Say whether the text is of one of some sections, if any are named."""
+        return not sections or self.section in sections
+
+    def says_only(self, patterns: Iterable[Pattern], exempt: Exemption) -> bool:
+        """Say whether the line consists of words of the given kinds, and no exempt ones are among them."""
+        is_said = any(pattern.fullmatch(self.bare) for pattern in patterns)
+        return is_said and not exempt.covers(self.bare, self.section)
 
     def place(self, said: str) -> Pos:
         """Find where words were typed; where a value is printed among them, where the line begins."""
@@ -41,7 +61,7 @@ class Line:
         """Say whether the sentence around a place is none of a check's business."""
         before = self.text[max(0, at - _REACH) : at].rpartition(". ")[2]
         after = self.text[at : at + _REACH].partition(". ")[0]
-        return exempt.covers(before + after, self.name.removeprefix(FREE_TEXT))
+        return exempt.covers(before + after, self.section)
 
     def search(self, patterns: Iterable[Pattern], exempt: Exemption) -> str:
         """Find the first words of the given kinds in a sentence that is not exempt."""

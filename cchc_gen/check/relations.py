@@ -29,7 +29,7 @@ def relation_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     """Say where a relation cannot hold; one that is a claim is looked for in the texts instead."""
     relation, figures = check.options, evidence.figures
     assert isinstance(relation, Relation)
-    for broken in () if relation.phrases else broken_parts(relation.expect, figures):
+    for broken in () if relation.claim else broken_parts(relation.expect, figures):
         keys = [key for key in broken.keys if figures.get(key)]
         diagnosis = diagnose(broken, figures)
         message = f"{relation.message}: {failed(broken, figures)}"
@@ -55,7 +55,7 @@ def failed(expect: Expression, figures: Figures) -> str:
     """Write what a relation saw: `1.807 ≠ 26 + 1.326 + 408 = 1.760`."""
     parts = sides(expect)
     if parts is None and expect.whole_part is None:
-        counts = [f"{figures.count_documents(topic)} văn bản cùng chủ đề" for topic in expect.topics]
+        counts = [f"{figures.count_documents(topic)} {topic.noun}" for topic in expect.topics]
         return ", ".join([*counts, *(_named(figures[key]) for key in expect.keys if figures.get(key))])
     if parts is None:
         return f"{_shown(expect, figures)}{_between(expect, figures)}"

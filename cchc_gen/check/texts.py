@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from cchc_gen.base.diagnostics import Pos
 from cchc_gen.base.period import Period, PeriodKind
 from cchc_gen.base.vietnamese import format_date, roman
-from cchc_gen.check.checks import Check, Exemption, OldNames, Relation
+from cchc_gen.check.checks import Check, Claim, Exemption, OldNames, Relation
 from cchc_gen.check.evidence import Evidence
 from cchc_gen.check.finding import Finding, finding
+from cchc_gen.check.lines import Line
 from cchc_gen.check.relations import broken_parts, failed
 from cchc_gen.derive.figures import print_plain
 from cchc_gen.facts.register import PREFIX
@@ -57,11 +59,8 @@ def claim_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
     relation = check.options
     assert isinstance(relation, Relation)
     figures = evidence.figures
-    broken = broken_parts(relation.expect, figures) if relation.phrases else []
-    if not broken:
-        return
-    found = [(line, line.search(relation.phrases, relation.exempt)) for line in evidence.lines]
-    claims = [(line, said) for line, said in found if said]
+    broken = broken_parts(relation.expect, figures) if relation.claim else []
+    claims = list(_claims(relation.claim, evidence.lines)) if relation.claim and broken else []
     if not claims:
         return
     values = {key: print_plain(figures[key]) for one in broken for key in one.keys if figures.get(key)}
@@ -76,6 +75,19 @@ def claim_findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
         claimed = {line.name: said, **values}
         hint = "sửa lời văn theo số liệu, hoặc sửa số sai"
         yield finding(check, "C005", claimed, line.place(said), message, hint, related)
+
+
+def _claims(claim: Claim, lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
+    """Find where a claim is made: the line, and the words that make it."""
+    spoken_of = [line for line in lines if line.text and line.is_of(claim.sections)]
+    if not claim.is_whole:
+        found = ((line, line.search(claim.phrases, claim.exempt)) for line in spoken_of)
+        yield from ((line, said) for line, said in found if said)
+        return
+    for _, text in groupby(spoken_of, key=lambda line: line.name):
+        first, *others = text
+        if all(line.says_only(claim.phrases, claim.exempt) for line in (first, *others)):
+            yield first, first.bare
 
 
 _ROMAN = {roman(quarter): quarter for quarter in (1, 2, 3, 4)}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_gen.base.diagnostics import Diagnostic, Severity
+from cchc_gen.base.period import Period
 from cchc_gen.check.finding import Finding
 from cchc_gen.derive.figures import print_value
 from cchc_gen.facts.binding import Waiver
@@ -44,6 +46,34 @@ def judge(
     used = {id(waiver) for _, waiver in waived}
     stale = [_stale(w, values, left, check_names) for w, values in accepted if id(w) not in used]
     return Verdict([*(finding.diagnostic for finding in left), *stale], tuple(waived))
+
+
+def copied(
+    waived: Sequence[tuple[Finding, Waiver]],
+    earlier: Mapping[Period, Sequence[Waiver]],
+    catalogue: Catalogue,
+) -> Iterator[Diagnostic]:
+    """Note the waivers that stand, figures and reason, in an earlier file: they may just have been copied.
+
+    `earlier` are the waivers of other files, newest first; each of ours is told of the first that has it.
+    """
+    known = {period: {_entry(waiver, catalogue) for waiver in waivers} for period, waivers in earlier.items()}
+    by_period: dict[Period, list[Waiver]] = defaultdict(list)
+    for waiver in {id(waiver): waiver for _, waiver in waived}.values() if known else ():
+        entry = _entry(waiver, catalogue)
+        source = next((period for period, entries in known.items() if entry in entries), None)
+        if source:
+            by_period[source].append(waiver)
+    for period, waivers in by_period.items():
+        message = f"{len(waivers)} giải trình giống hệt tệp {period}.yaml: cùng số, cùng lý do"
+        hint = "xem lại số và lý do; còn đúng thì ghi vào lý do rằng kỳ này vẫn vậy"
+        first, *others = sorted(waivers, key=lambda waiver: waiver.check.pos)
+        related = tuple((w.check.pos, f"giải trình cho «{w.check.value}»") for w in others)
+        yield Diagnostic(first.check.pos, "F015", message, Severity.NOTE, hint, related)
+
+
+def _entry(waiver: Waiver, catalogue: Catalogue) -> tuple[str, frozenset[tuple[str, str]], str]:
+    return *_content(waiver.check.value, _canonical(waiver.values, catalogue)), waiver.reason
 
 
 def _content(check: str, values: Mapping[str, str]) -> tuple[str, frozenset[tuple[str, str]]]:

@@ -14,10 +14,13 @@ from decimal import Decimal
 from cchc_gen.base.values import Choice, Missing, Number, Value
 from cchc_gen.base.vietnamese import decimals, format_date, format_number, honest_places, join_list
 from cchc_gen.facts.binding import Fact, Facts
-from cchc_gen.facts.register import Register
+from cchc_gen.facts.register import Document, Register
+from cchc_gen.facts.terms import window
 from cchc_gen.language.evaluation import evaluate
 from cchc_gen.language.expressions import split_key
+from cchc_gen.language.tree import Topic
 from cchc_gen.sets.catalogue import Catalogue, Indicator, Kind
+from cchc_gen.sets.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,13 @@ class Figure:
 class Figures:
     """All figures of a report; the scope in which its expressions are evaluated.
 
-    `earlier` holds the figures of other periods by the function that reads them, where their files
-    are there.
+    `window` are the first and the last day of the data. `earlier` holds the figures of other periods by
+    the function that reads them, where their files are there.
     """
 
     figures: Mapping[str, Figure]
     register: Register
+    window: tuple[date, date]
     earlier: Mapping[str, Figures] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Figure:
@@ -62,9 +66,14 @@ class Figures:
         figure = self.figures.get(key) or self.get(key)
         return figure.value if figure else Missing.UNSTATED
 
-    def count_documents(self, topic: str) -> int:
-        """Count the register's documents with a topic."""
-        return len(self.register.with_topic(topic))
+    def documents(self, topic: Topic) -> tuple[Document, ...]:
+        """Return the register's documents of a topic; one without a date is of no period."""
+        found, (first, last) = self.register.with_topic(topic.name), self.window
+        return tuple(d for d in found if not topic.in_period or (d.day and first <= d.day <= last))
+
+    def count_documents(self, topic: Topic) -> int:
+        """Count the register's documents of a topic."""
+        return len(self.documents(topic))
 
     def is_estimate(self, key: str) -> bool:
         """Say whether a figure was stated as an estimate."""
@@ -72,10 +81,12 @@ class Figures:
         return bool(fact and fact.is_estimate)
 
 
-def derive(facts: Facts, catalogue: Catalogue, earlier: Mapping[str, Figures] | None = None) -> Figures:
+def derive(
+    facts: Facts, catalogue: Catalogue, settings: Settings, earlier: Mapping[str, Figures] | None = None
+) -> Figures:
     """Compute every formula in order of dependency; a stated value is used where there is one."""
     values: dict[str, Figure] = {}
-    figures = Figures(values, facts.register, earlier or {})
+    figures = Figures(values, facts.register, window(facts, settings), earlier or {})
     for key, indicator in catalogue.indicators.items():
         if indicator.formula is None:
             fact = facts.values.get(key)

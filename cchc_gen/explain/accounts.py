@@ -11,11 +11,11 @@ from cchc_gen.derive.figures import Figure, Figures, print_plain, print_value
 from cchc_gen.explain.explanation import Computed, Explanation, Objection, Passage, Stated
 from cchc_gen.explain.passages import Printout, unit_file, value_text
 from cchc_gen.facts.binding import Fact
-from cchc_gen.facts.register import PREFIX, SHORT, Document, Register
+from cchc_gen.facts.register import PREFIX, SHORT, Document
 from cchc_gen.facts.terms import terms
 from cchc_gen.language.evaluation import show
 from cchc_gen.language.expressions import split_key
-from cchc_gen.language.tree import EARLIER_FUNCTIONS
+from cchc_gen.language.tree import EARLIER_FUNCTIONS, Topic
 from cchc_gen.report import Story
 
 _TERM_LABELS = {"ky": "kỳ báo cáo", "bao_cao": "thông tin của báo cáo", "don_vi": "thông tin của đơn vị"}
@@ -81,7 +81,7 @@ def _figure(story: Story, figures: Figures, key: str) -> Explanation:
     parts: tuple[Explanation, ...] = ()
     if formula:
         parts = tuple(_figure(story, figures, part) for part in formula.keys)
-        parts += tuple(_count(figures.register, topic) for topic in formula.topics)
+        parts += tuple(_count(figures, topic) for topic in formula.topics)
     is_current = figures is story.figures
     common = story.document.dated if is_current else None
     return Explanation(
@@ -121,10 +121,10 @@ def _computed(figures: Figures, figure: Figure) -> Computed | None:
     return Computed(formula.source, with_values, print_value(figure.indicator, figure.derived))
 
 
-def _count(register: Register, topic: str) -> Explanation:
+def _count(figures: Figures, topic: Topic) -> Explanation:
     """Explain a count of documents by the documents."""
-    documents = tuple(_document(d) for d in register.with_topic(topic))
-    label = f"số văn bản chủ đề «{topic}»"
+    documents = tuple(_document(d) for d in figures.documents(topic))
+    label = f"số văn bản chủ đề «{topic.name}»{' trong kỳ' if topic.in_period else ''}"
     return Explanation(f"so_van_ban({topic})", label, str(len(documents)), "văn bản", parts=documents)
 
 

@@ -18,7 +18,7 @@ from typing import Protocol
 from cchc_gen.base.values import DOWN, INFINITY, NEAREST, UP, Choice, Missing, Number, Value
 from cchc_gen.base.vietnamese import plain
 from cchc_gen.language.expressions import Expression, part
-from cchc_gen.language.tree import WHOLE_FUNCTION, Binary, Call, Compare, Key, Literal, Node, Unary
+from cchc_gen.language.tree import WHOLE_FUNCTION, Binary, Call, Compare, Key, Literal, Node, Topic, Unary
 
 
 class Scope(Protocol):
@@ -30,8 +30,8 @@ class Scope(Protocol):
         `ky_truoc(<key>)` and `lien_truoc(<key>)` are keys of earlier periods.
         """
 
-    def count_documents(self, topic: str) -> int:
-        """Count the register's documents with a topic."""
+    def count_documents(self, topic: Topic) -> int:
+        """Count the register's documents of a topic."""
 
     def is_estimate(self, key: str) -> bool:
         """Say whether a figure was stated as an estimate."""
@@ -109,7 +109,7 @@ class _Walk:
         return left if isinstance(left, Missing) else right
 
     def _call(self, node: Call) -> Value:
-        if node.function == "so_van_ban":
+        if node.topic:
             return Number.exact(self.scope.count_documents(node.topic))
         if node.function == "phan_tram":
             part, whole = (_number(self.value(argument)) for argument in node.arguments)
@@ -247,7 +247,7 @@ def _compute(sign: str, a: Number, b: Number) -> Number | Missing:
 def show(
     expression: Expression,
     print_value: Callable[[str], str],
-    count_documents: Callable[[str], int] | None = None,
+    count_documents: Callable[[Topic], int] | None = None,
 ) -> str:
     """Write an expression with the values of its keys in their places: `26 + 1.326 + 408`."""
     return _Writer(print_value, count_documents).write(expression.tree)
@@ -262,7 +262,7 @@ class _Writer:
     """Write a tree with values; what binds looser than its place asks for stands in parentheses."""
 
     print_value: Callable[[str], str]
-    count_documents: Callable[[str], int] | None
+    count_documents: Callable[[Topic], int] | None
 
     def write(self, node: Node, least: int = 0) -> str:
         written, binds = self._written(node)
@@ -291,7 +291,7 @@ class _Writer:
             return f"{self.write(part, _DIVIDES)} / {self.write(whole, _DIVIDES + 1)}", _DIVIDES
         if node.topic:
             count = "số" if self.count_documents is None else str(self.count_documents(node.topic))
-            return f"{count} văn bản cùng chủ đề", _TIGHTEST
+            return f"{count} {node.topic.noun}", _TIGHTEST
         return self.write(node.arguments[0]), _TIGHTEST
 
 

@@ -20,6 +20,7 @@ from cchc_gen.language.tree import (
     Key,
     Literal,
     Node,
+    Topic,
     Unary,
 )
 from cchc_gen.read.source import Text
@@ -38,7 +39,7 @@ class Expression:
     tree: Node
     pos: Pos
     keys: tuple[str, ...]
-    topics: tuple[str, ...]
+    topics: tuple[Topic, ...]
 
     @property
     def key(self) -> str | None:
@@ -55,8 +56,9 @@ class Expression:
     @property
     def citation(self) -> tuple[str, str] | None:
         """Return function and topic when the expression is a citation of register entries."""
-        if isinstance(self.tree, Call) and self.tree.function in CITATION_FUNCTIONS:
-            return self.tree.function, self.tree.topic
+        tree = self.tree
+        if isinstance(tree, Call) and tree.topic and tree.function in CITATION_FUNCTIONS:
+            return tree.function, tree.topic.name
         return None
 
     @property

@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.language.jinja_words import in_vietnamese
 from cchc_gen.language.tree import (
+    COUNT_FUNCTION,
     EARLIER_FUNCTIONS,
     FUNCTIONS,
     REGISTER_FUNCTIONS,
@@ -24,9 +25,10 @@ from cchc_gen.language.tree import (
     Key,
     Literal,
     Node,
+    Topic,
     Unary,
 )
-from cchc_gen.read.fields import nearest
+from cchc_gen.read.fields import NO, YES, nearest
 
 _SYNTAX = Environment(autoescape=True, keep_trailing_newline=True)
 _MAX_DIGITS = 15
@@ -60,6 +62,7 @@ _BINARY: dict[type[nodes.Expr], str] = {
 _UNARY: dict[type[nodes.Expr], str] = {nodes.Not: "not", nodes.Neg: "-"}
 _COMPARE = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
 _NEEDS = {"phan_tram": "hai số", WHOLE_FUNCTION: "đúng một số"}
+_IN_PERIOD = "trong_ky"
 _REFUSED = Literal("")
 """Stands in the tree where something was refused; such a tree is never used."""
 
@@ -124,15 +127,24 @@ class _Reader:
         return self._refuse(f"hàm «{name}» cần {_NEEDS.get(name, 'đúng một khóa')}")
 
     def _topic(self, name: str, node: nodes.Call) -> Node:
-        named = node.kwargs[0] if len(node.kwargs) == 1 and not node.args else None
-        value = named.value.value if named and isinstance(named.value, nodes.Const) else None
-        if named and named.key == "chu_de" and isinstance(value, str):
-            return Call(name, topic=value)
-        return self._refuse(f'hàm «{name}» viết là {name}(chu_de="…")')
+        """Read the topic of documents; a count may ask only for those of the period."""
+        given = {named.key: _text_of(named.value) for named in node.kwargs}
+        wanted = {"chu_de", _IN_PERIOD} if name == COUNT_FUNCTION else {"chu_de"}
+        topic, in_period = given.get("chu_de"), given.get(_IN_PERIOD, NO[0])
+        is_known = not node.args and len(given) == len(node.kwargs) and given.keys() <= wanted
+        if is_known and topic and in_period in YES + NO:
+            return Call(name, topic=Topic(topic, in_period in YES))
+        more = f'; thêm {_IN_PERIOD}="có" để chỉ đếm văn bản của kỳ' if name == COUNT_FUNCTION else ""
+        return self._refuse(f'hàm «{name}» viết là {name}(chu_de="…"){more}')
 
     def _refuse(self, message: str, hint: str = "") -> Node:
         self.problems.append(Diagnostic(self.pos, "S003", message, hint=hint))
         return _REFUSED
+
+
+def _text_of(node: nodes.Expr) -> str | None:
+    """Return a quoted text; None when the node is something else."""
+    return node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else None
 
 
 def _key_of(node: nodes.Node) -> str | None:

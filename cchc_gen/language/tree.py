@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+COUNT_FUNCTION = "so_van_ban"
 STATE_FUNCTIONS = ("co", "thieu", "khong_phat_sinh", "la_uoc", "so_ten")
 CITATION_FUNCTIONS = ("trich_dan", "trich_dan_ngan")
-REGISTER_FUNCTIONS = ("so_van_ban", *CITATION_FUNCTIONS)
+REGISTER_FUNCTIONS = (COUNT_FUNCTION, *CITATION_FUNCTIONS)
 PREVIOUS, ADJOINING = "ky_truoc", "lien_truoc"
 EARLIER_FUNCTIONS = (PREVIOUS, ADJOINING)
 """Values of other files: of the previous period of the same kind, of the window that adjoins this one."""
@@ -31,12 +32,28 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """Documents of the register: all of a topic, or those of it that were issued in the report's period."""
+
+    name: str
+    in_period: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name} trong kỳ" if self.in_period else self.name
+
+    @property
+    def noun(self) -> str:
+        """Return what its documents are called where they are counted."""
+        return "văn bản cùng chủ đề trong kỳ" if self.in_period else "văn bản cùng chủ đề"
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A function over figures, or over the register's documents of a topic."""
 
     function: str
     arguments: tuple[Node, ...] = ()
-    topic: str = ""
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ here, not a fault; a document without Quốc hiệu has hardly any parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 from typing import NamedTuple
 
 from cchc_gen.lint.contents import BODY, BOX, Paragraph, Place, Section, Word
-from cchc_gen.lint.foot import foot_of, parts_of_foot, start_of_foot
+from cchc_gen.lint.foot import foot_of
 from cchc_gen.lint.lines import (
     APPENDIX,
+    HEADING,
     RULER,
     SHORT,
     Line,
@@ -91,56 +92,82 @@ _SUBJECT = re.compile(r"V/v\b|Về việc\b", re.IGNORECASE)
 _TO = re.compile(r"Kính gửi\b", re.IGNORECASE)
 _BASIS = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét)\b")
 _ATTACHED = re.compile(r"\(\s?(?:Ban hành )?[Kk]èm theo\b.{0,60}(?:số|ngày|/)")
-HEADING = re.compile(
-    r"(?:[IVXLC]{1,6}|[0-9]{1,2}|[A-ZĐa-zđ])(?:[.)]|/(?!v))|Phần\b|Chương\b|Mục\b|Điều [0-9]|[-+*•]"
-)
-
-
 OTHER_TITLE = "tieu_de_khac"
 """The component that shows a document to be of another form than the Decree's."""
+DRAFT = "ban_nhap"
+"""The component in which a document says that it is a draft, with the notes that stand there."""
+
+Words = Mapping[str, Sequence[str]]
+"""Words by what they tell: the names of document types, what agencies begin with, the posts that issue, …"""
 
 
-def anatomy(word: Word, types: Iterable[str], agencies: Sequence[str], others: Iterable[str] = ()) -> Anatomy:
-    """Take a document apart; `types` name document types, `agencies` the words agencies begin with.
+def anatomy(word: Word, words: Words) -> Anatomy:
+    """Take a document apart, with the words that its parts are known by, as bare letters (`squeezed`).
 
-    Under one of the titles in `others` stands a document of a form of its own, which is not taken apart.
+    Under a title of `tieu_de_khac` stands a document of a form of its own, which is not taken apart.
     """
     text = [p for p in word.paragraphs if p.place.area in (BODY, BOX)]
+    draft = _notes_of_draft(text, words.get(DRAFT, ()))
+    text = [p for p in text if p.number > draft[-1].paragraph.number] if draft else text
     head = [line for p in text[:HEAD] for line in lines_of(p)]
-    titles = {squeezed(name) for name in others}
-    other = next((line for line in head if squeezed(line.text) in titles), None)
+    other = next((line for line in head if squeezed(line.text) in words.get(OTHER_TITLE, ())), None)
     if other is not None:
         return Anatomy(word, {OTHER_TITLE: (other,)}, (), (), 0, text[-1].number + 1)
-    found = dict(_head(head, {squeezed(name) for name in types}))
-    found |= _agencies(head, found, agencies)
+    found = dict(_head(head, words)) | ({DRAFT: draft} if draft else {})
+    found |= _agencies(head, found, words)
     foot = foot_of(text, _last_of(found))
-    foot_starts = start_of_foot(text, foot)
-    found |= _below_head(text, found, foot_starts)
+    found |= _below_head(text, found, foot.starts)
     top = _last_of(found)
-    if foot is not None:
-        found |= parts_of_foot([p for p in text if p.number > top], foot)
+    found |= foot.parts
     after = _last_of(found)
-    appendices = () if foot is None else tuple(_appendices([p for p in text if p.number > after]))
-    body = [p for p in text if top < p.number < foot_starts and p.place == Place()]
+    appendices = tuple(_appendices([p for p in text if p.number > after])) if foot.parts else ()
+    body = [p for p in text if top < p.number < foot.starts and p.place == Place()]
     running = tuple(line for p in body if not RULER.match(p.text) for line in whole_line(p))
-    return Anatomy(word, found, running, appendices, top, foot_starts)
+    return Anatomy(word, found, running, appendices, top, foot.starts)
+
+
+def _notes_of_draft(text: Sequence[Paragraph], words: Sequence[str]) -> tuple[Line, ...]:
+    """Find what stands above the head of a document that begins by saying that it is a draft."""
+    first = next((line for p in text if not p.is_empty for line in lines_of(p)), None)
+    if first is None or not _is_draft(first, words) or first.paragraph.place.table:
+        return ()
+    above = list(takewhile(lambda p: not _is_in_head(p), text))
+    notes = [line for p in above for line in lines_of(p)]
+    return tuple(notes) if len(above) < len(text) else (first,)
+
+
+def _is_draft(line: Line, words: Sequence[str]) -> bool:
+    return bool(words) and squeezed(line.text).startswith(tuple(words))
+
+
+def _is_in_head(paragraph: Paragraph) -> bool:
+    return bool(paragraph.place.table) or any(_is_motherland(line) for line in lines_of(paragraph))
+
+
+def _is_motherland(line: Line) -> bool:
+    return _reads(squeezed(line.text), _MOTHERLAND)
 
 
 def _last_of(found: Mapping[str, Sequence[Line]]) -> int:
     return max((line.paragraph.number for lines in found.values() for line in lines), default=0)
 
 
-def _head(lines: Sequence[Line], types: set[str]) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """Find the lines of the head that are known by their words, each once."""
+def _head(lines: Sequence[Line], words: Words) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    """Find the lines of the head that are known by their words, each once; all stand above the title."""
+    types, drafts = words.get("ten_loai", ()), words.get(DRAFT, ())
+    title = next((x for x in lines if squeezed(x.text) in types and _stands_out(x)), None)
+    if title is not None:
+        yield "ten_loai", (title,)
     known: dict[str, Callable[[Line], bool]] = {
-        "quoc_hieu": lambda line: _reads(squeezed(line.text), _MOTHERLAND),
+        "quoc_hieu": _is_motherland,
         "tieu_ngu": lambda line: _reads(squeezed(line.text), _MOTTO),
         "so_ky_hieu": lambda line: bool(_NUMBER.match(line.text)),
         "dia_danh_ngay": lambda line: bool(_DATED.match(line.text)) and not _BASIS.match(line.text),
-        "ten_loai": lambda line: squeezed(line.text) in types and _stands_out(line),
+        DRAFT: lambda line: _is_draft(line, drafts),
     }
+    above = list(takewhile(lambda line: line is not title and not _TO.match(line.text), lines))
     for name, fits in known.items():
-        found = next((line for line in lines if fits(line)), None)
+        found = next((line for line in above if fits(line)), None)
         if found is not None:
             yield name, (found,)
 
@@ -160,9 +187,12 @@ def _stands_out(line: Line) -> bool:
 
 
 def _agencies(
-    head: Sequence[Line], found: Mapping[str, tuple[Line, ...]], words: Sequence[str]
+    head: Sequence[Line], found: Mapping[str, tuple[Line, ...]], words: Words
 ) -> dict[str, tuple[Line, ...]]:
-    """Find the agency lines above the number; the last agency named there is the one that issues."""
+    """Find the agency lines above the number; the last agency named there is the one that issues.
+
+    A post above an agency («CHỦ TỊCH») issues with it.
+    """
     motherland, number = (next(iter(found.get(key, ())), None) for key in ("quoc_hieu", "so_ky_hieu"))
     if motherland is None:
         return {}
@@ -173,8 +203,9 @@ def _agencies(
         for line in head[:last]
         if id(line) not in taken and not RULER.match(line.text) and _is_across(line, motherland)
     ]
-    starts = [n for n, line in enumerate(lines) if n == 0 or squeezed(line.text).startswith(tuple(words))]
-    cut = starts[-1] if starts else 0
+    agencies, posts = tuple(words.get("co_quan", ())), words.get("chuc_danh", ())
+    cut = max((n for n, line in enumerate(lines) if squeezed(line.text).startswith(agencies)), default=0)
+    cut -= cut > 0 and squeezed(lines[cut - 1].text) in posts
     parts = {"co_quan_chu_quan": tuple(lines[:cut]), "co_quan_ban_hanh": tuple(lines[cut:])}
     return {name: part for name, part in parts.items() if part}
 
@@ -182,8 +213,8 @@ def _agencies(
 def _is_across(line: Line, motherland: Line) -> bool:
     """Say whether a line stands in the other column than Quốc hiệu, where there are columns."""
     here, there = line.paragraph.place, motherland.paragraph.place
-    if here.table and there.table:
-        return here.cell != there.cell or here.table != there.table
+    if here.table or there.table:
+        return bool(here.table and there.table) and (here.table, here.cell) != (there.table, there.cell)
     return line.part == 0 and is_upper(line.text)
 
 
@@ -191,10 +222,8 @@ def _below_head(
     text: Sequence[Paragraph], found: Mapping[str, tuple[Line, ...]], end: int
 ) -> dict[str, tuple[Line, ...]]:
     """Find the subject, the addressees and the legal bases, which follow one another below the head."""
-    last = _last_of(found) + 2
-    head = [line for p in text if p.number <= last and p.place.table for line in lines_of(p)]
-    parts = {"trich_yeu_cong_van": [line for line in head if _SUBJECT.match(line.text)]}
     title = found.get("ten_loai")
+    parts = {"trich_yeu_cong_van": _subject_of_letter(text, _last_of(found) + 2, is_letter=not title)}
     top = title[0].paragraph.number if title else max(_last_of(found), _last_of(parts))
     state = "trich_yeu" if title else "kinh_gui"
     below = [line for p in text if top < p.number < end for line in whole_line(p)][:HEAD] if found else []
@@ -208,6 +237,23 @@ def _below_head(
             break
         parts.setdefault(state, []).append(line)
     return {name: tuple(lines) for name, lines in parts.items() if lines}
+
+
+def _subject_of_letter(text: Sequence[Paragraph], last: int, *, is_letter: bool) -> list[Line]:
+    """Find «V/v …» in a table of the head; in a letter without tables it goes on as far as its look does."""
+    head = [line for p in text if p.number <= last for line in lines_of(p)]
+    subject = [line for line in head if _SUBJECT.match(line.text)]
+    in_table = [line for line in subject if line.paragraph.place.table]
+    if in_table or not is_letter or not subject:
+        return in_table
+    first = subject[0]
+    below = [x for p in text if p.number > first.paragraph.number for x in lines_of(p)[:1]][:3]
+    return [first, *takewhile(lambda line: _goes_on(line, first), below)]
+
+
+def _goes_on(line: Line, first: Line) -> bool:
+    sizes, wanted = ({run.look.size for run in x.runs} for x in (line, first))
+    return sizes == wanted and not _TO.match(line.text) and not line.text.endswith((".", ":", ";"))
 
 
 def _next_part(line: Line, state: str, parts: Mapping[str, Sequence[Line]]) -> str:

@@ -42,7 +42,10 @@ class Look(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """How a paragraph is laid out: lengths in twips; under the rule `auto`, `line` in 240ths of a line."""
+    """How a paragraph is laid out: lengths in twips; under the rule `auto`, `line` in 240ths of a line.
+
+    `rule_above` and `rule_below` are its own borders, `edge_below` is that of the cell that it ends.
+    """
 
     align: str = "left"
     left: int = 0
@@ -56,6 +59,7 @@ class Layout(NamedTuple):
     starts_page: bool = False
     rule_above: bool = False
     rule_below: bool = False
+    edge_below: bool = False
     list_id: str = ""
     list_level: int = 0
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cchc_gen.base.vietnamese import format_month
-from cchc_gen.lint.components import OTHER_TITLE, Anatomy
+from cchc_gen.lint.components import DRAFT, OTHER_TITLE, Anatomy
 from cchc_gen.lint.hits import Check, Hit, Hits
 from cchc_gen.lint.lines import Line, squeezed
 from cchc_gen.lint.rulebook import Rule, Rulebook
@@ -35,12 +35,13 @@ def _must_have(found: Anatomy, rule: Rule, _: Rulebook) -> Hits:
     yield Hit(None)
 
 
-def _has_other_form(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
-    for line in found.of(OTHER_TITLE):
-        yield Hit(line.paragraph, quote=line.text)
+def _stands(component: str) -> Check:
+    """Tell of the first line of a component that it is there."""
+    return lambda found, _, __: (Hit(x.paragraph, quote=x.text) for x in found.of(component)[:1])
 
 
-def _type_of(found: Anatomy) -> str:
+def type_of(found: Anatomy) -> str:
+    """Return the bare letters of a document's type; none of a letter's."""
     line = found.first("ten_loai")
     return squeezed(line.text) if line else ""
 
@@ -53,7 +54,7 @@ def _letter_needs_addressee(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
 def _report_may_need_addressee(found: Anatomy, _: Rule, book: Rulebook) -> Hits:
     line = found.first("ten_loai")
     upward = {squeezed(word) for word in book.words.get("gui_cap_tren", ())}
-    if line and _type_of(found) in upward and not found.first("kinh_gui"):
+    if line and type_of(found) in upward and not found.first("kinh_gui"):
         yield Hit(line.paragraph)
 
 
@@ -113,7 +114,7 @@ def _symbol_is_plain(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
 
 def _symbol_fits_type(found: Anatomy, _: Rule, book: Rulebook) -> Hits:
     known = dict(word.split("=") for word in book.words.get("chu_viet_tat", ()) if word.count("=") == 1)
-    wanted = {squeezed(name): symbol.strip() for name, symbol in known.items()}.get(_type_of(found))
+    wanted = {squeezed(name): symbol.strip() for name, symbol in known.items()}.get(type_of(found))
     for line in found.of("so_ky_hieu"):
         parts = _NUMBER_LINE.match(line.text)
         if (
@@ -171,7 +172,8 @@ def _bases_are_listed(found: Anatomy, _: Rule, __: Rulebook) -> Hits:
 
 HEAD_CHECKS: Mapping[str, Check] = {
     "phai_co": _must_have,
-    "the_thuc_khac": _has_other_form,
+    "the_thuc_khac": _stands(OTHER_TITLE),
+    "ban_nhap": _stands(DRAFT),
     "cong_van_co_kinh_gui": _letter_needs_addressee,
     "bao_cao_co_kinh_gui": _report_may_need_addressee,
     "ket_thuc": _ends_with_mark,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +23,12 @@ APPENDIX = re.compile(
 )
 
 
+HEADING = re.compile(
+    r"(?:[IVXLC]{1,6}|[0-9]{1,2}|[A-ZĐa-zđ])(?:[.)]|/(?!v))|Phần\b|Chương\b|Mục\b|Điều [0-9]|[-+*•]"
+)
+"""How a numbered or listed paragraph begins."""
+
+
 class Line(NamedTuple):
     """A printed line of its own: a paragraph, or what a break or a tab cuts off it. `part` counts from 0."""
 
@@ -37,16 +44,22 @@ def lines_of(paragraph: Paragraph) -> list[Line]:
     if "\n" not in paragraph.text and "\t" not in paragraph.text:
         text = f"{paragraph.label} {paragraph.text}".strip() if paragraph.label else paragraph.text.strip()
         return [Line(text, paragraph.runs, paragraph)] if text else []
+    pieces = broken(paragraph.runs, "\n\t")
+    texts = [("".join(run.text for run in runs).strip(), tuple(runs)) for runs in pieces]
+    full = [(text, runs) for text, runs in texts if text]
+    return [Line(text, runs, paragraph, part, len(full) == 1) for part, (text, runs) in enumerate(full)]
+
+
+def broken(runs: Sequence[Run], signs: str) -> list[list[Run]]:
+    """Break runs at some signs, which are left out."""
     pieces: list[list[Run]] = [[]]
-    for run in paragraph.runs:
-        for place, text in enumerate(re.split(r"[\n\t]", run.text)):
+    for run in runs:
+        for place, text in enumerate(re.split(f"[{signs}]", run.text)):
             if place:
                 pieces.append([])
             if text:
                 pieces[-1].append(Run(text, run.look))
-    texts = [("".join(run.text for run in runs).strip(), tuple(runs)) for runs in pieces]
-    full = [(text, runs) for text, runs in texts if text]
-    return [Line(text, runs, paragraph, part, len(full) == 1) for part, (text, runs) in enumerate(full)]
+    return pieces
 
 
 def whole_line(paragraph: Paragraph) -> list[Line]:

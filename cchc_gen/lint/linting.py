@@ -15,9 +15,10 @@ from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic, Pos
 from cchc_gen.lint.checkers import CHECKS
-from cchc_gen.lint.components import OTHER_TITLE, Anatomy, Appendix, anatomy
+from cchc_gen.lint.components import DRAFT, Anatomy, Appendix, anatomy
 from cchc_gen.lint.contents import Paragraph, Section, Texts, Word
 from cchc_gen.lint.formats import Look
+from cchc_gen.lint.head_checks import type_of
 from cchc_gen.lint.hits import Hit
 from cchc_gen.lint.lines import Line, is_bold, squeezed
 from cchc_gen.lint.packages import Package
@@ -67,9 +68,13 @@ def _linted(word: Word, name: str, rules: Rulebook) -> list[Diagnostic]:
 
 def taken_apart(word: Word, rules: Rulebook) -> Anatomy:
     """Find the components of a document, with the words that the rules know them by."""
-    starts = [squeezed(text) for text in rules.words.get("co_quan", ())]
-    words = rules.words
-    return anatomy(word, words.get("ten_loai", ()), starts, words.get(OTHER_TITLE, ()))
+    return anatomy(word, {name: tuple(map(squeezed, texts)) for name, texts in rules.words.items()})
+
+
+def applying(document: Anatomy, rules: Rulebook) -> list[Rule]:
+    """Return the rules that speak of documents of this type."""
+    kind = type_of(document)
+    return [rule for rule in rules.rules if not rule.spares or kind not in map(squeezed, rule.spares)]
 
 
 def findings(document: Anatomy, rules: Rulebook) -> list[Finding]:
@@ -77,7 +82,7 @@ def findings(document: Anatomy, rules: Rulebook) -> list[Finding]:
     known: dict[str, _Among] = {}
     found: list[Finding] = []
     texts = _texts(document)
-    for rule in rules.rules:
+    for rule in applying(document, rules):
         if rule.prop:
             if rule.component not in known:
                 known[rule.component] = _Among(document, rule.component)
@@ -141,7 +146,9 @@ def _page_numbers(document: Anatomy) -> Iterator[Line]:
 
 
 def _everything(document: Anatomy) -> Iterator[Line]:
-    yield from (Line(p.text, p.runs, p) for p in document.word.paragraphs if p.runs)
+    """Walk all text but what says that it is a draft, which goes when the document is signed."""
+    own = {line.paragraph.number for line in document.of(DRAFT)}
+    yield from (Line(p.text, p.runs, p) for p in document.word.paragraphs if p.runs and p.number not in own)
 
 
 def _in_appendices(part: Callable[[Appendix], Sequence[Line | None]]) -> Callable[[Anatomy], Iterator[Line]]:
@@ -228,8 +235,8 @@ def _of_hit(rule: Rule, hit: Hit) -> Finding:
     return Finding(rule, hit.at, hit.found, hit.quote)
 
 
-_OWN_RULES = ("so_ky_hieu", "dia_danh_ngay")
-"""The lines whose spaces and dates have rules of their own."""
+_OWN_RULES = ("so_ky_hieu", "dia_danh_ngay", DRAFT)
+"""The lines whose spaces and dates have rules of their own, and what is no part of the document."""
 
 
 def _texts(document: Anatomy) -> Texts:

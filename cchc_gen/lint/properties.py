@@ -16,8 +16,9 @@ from cchc_gen.base.vietnamese import format_number, round_half_up
 from cchc_gen.lint.components import Anatomy
 from cchc_gen.lint.contents import HEADER, Paragraph, Section
 from cchc_gen.lint.formats import Layout, Look
-from cchc_gen.lint.lines import Line, is_upper
+from cchc_gen.lint.lines import Line, broken, is_upper
 from cchc_gen.lint.rulebook import Value
+from cchc_gen.lint.typeface import width_of_text
 from cchc_gen.lint.widths import width_of
 
 Subject = Line | Section
@@ -253,27 +254,56 @@ def _column(line: Line, found: Anatomy) -> Iterator[Paragraph]:
 _TYPED_RULE = re.compile(r"(?:_{3}|-{5}|={3}|—{2}|⎯{2}|─{2})")
 
 
-_MOTTO_WIDTH = Decimal("11.58")
-"""How wide Tiêu ngữ is in bold Times New Roman, in its own size."""
+_AS_DECREED = Decimal(5) / 12
+_NARROW = 3_400
+"""How wide, in twips, a column of the head is at least; used where that cannot be told."""
 
 
 def _rule_length(subject: Subject, found: Anatomy) -> Values:
-    """Measure the rule below Tiêu ngữ against the line, whose words and so whose width are known."""
+    """Measure the rule below a line against the line; of several lines the one that suits it best is meant.
+
+    Nothing is said of a text that may be broken where it does not say so, nor where it is not plain which
+    rule is meant.
+    """
     if not isinstance(subject, Line) or not subject.is_whole:
         return
-    near, sizes = _near(subject, found), [look.size for look in _letters(subject)]
-    below = [p for p in near if p.is_empty and p.number > subject.paragraph.number]
-    drawn = [d.length for p in near for d in p.drawings if d.is_line and d.length]
-    lengths = drawn or [width_of(p, found.word) for p in below if p.layout.rule_above][:1]
-    if len(lengths) == 1 and lengths[0] and len(set(sizes)) == 1:
-        yield Decimal(lengths[0]) / (Decimal(sizes[0]) * _PER_POINT / 2 * _MOTTO_WIDTH)
+    column = width_of(subject.paragraph, found.word) or _NARROW
+    lengths = _lengths_of_rules(subject, found, column)
+    if len(lengths) != 1 or not lengths[0]:
+        return
+    widths = _widths_of_lines(subject, found)
+    if all(0 < width <= column for width in widths):
+        shares = [Decimal(lengths[0]) / width for width in widths]
+        yield min(shares, key=lambda share: abs(share - _AS_DECREED))
+
+
+def _lengths_of_rules(line: Line, found: Anatomy, column: int) -> list[int]:
+    """Measure the rules near a line that lie in its column, 0 for one that cannot be measured."""
+    here, near = line.paragraph, _near(line, found)
+    lines = [d for p in near for d in p.drawings if d.is_line]
+    drawn = [d.length for d in lines if d.start is None or 0 <= d.start + d.length // 2 <= column]
+    below = [p for p in near if p.is_empty and p.number > here.number]
+    bordered = [p for p in below[:2] if p.layout.rule_above or p.layout.rule_below]
+    if here.layout.rule_below:
+        bordered.insert(0, here)
+    return drawn or [0] * len(lines) or [width_of(p, found.word) for p in bordered[:1]]
+
+
+def _widths_of_lines(line: Line, found: Anatomy) -> list[int]:
+    """Measure the printed lines of the component that a line is of."""
+    parts = next((lines for lines in found.lines.values() if any(x is line for x in lines)), (line,))
+    return [width_of_text(runs) for part in parts for runs in broken(part.runs, "\n")]
 
 
 def _has_border(line: Line, near: list[Paragraph]) -> bool:
-    if line.paragraph.layout.rule_below:
+    if line.paragraph.layout.rule_below or line.paragraph.layout.edge_below:
         return True
     below = [p for p in near if p.number > line.paragraph.number]
-    return any((p.layout.rule_above or p.layout.rule_below) and p.is_empty for p in below[:2])
+    return any(p.is_empty and _is_ruled(p.layout) for p in below[:2])
+
+
+def _is_ruled(layout: Layout) -> bool:
+    return layout.rule_above or layout.rule_below or layout.edge_below
 
 
 _AROUND = 6

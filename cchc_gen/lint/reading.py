@@ -40,7 +40,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _VAL, _TYPE = f"{W}val", f"{W}type"
 _P, _PPR, _R, _RPR, _T = (W + tag for tag in ("p", "pPr", "r", "rPr", "t"))
-_TABLE, _ROW, _CELL = (W + tag for tag in ("tbl", "tr", "tc"))
+_TABLE, _ROW, _CELL, _CELL_PR = (W + tag for tag in ("tbl", "tr", "tc", "tcPr"))
 
 
 def read_word(content: bytes, name: str) -> tuple[Word | None, list[Diagnostic]]:
@@ -340,9 +340,9 @@ def _heads(looks: etree._Element | None) -> bool:
 
 
 def _edges_of_cells(table: etree._Element) -> dict[etree._Element, Properties]:
-    """Read the borders that cells of a table have of their own."""
-    marks = (borders.getparent() for borders in table.iter(f"{W}tcBorders"))
-    return {mark.getparent(): paragraph_properties(mark) for mark in marks}  # type: ignore[union-attr,misc]
+    """Read the borders that cells of a table have of their own; of several marks the first counts."""
+    cells = (borders.getparent().getparent() for borders in table.iter(f"{W}tcBorders"))  # type: ignore[union-attr]
+    return {cell: paragraph_properties(cell.find(_CELL_PR)) for cell in cells}  # type: ignore[union-attr,misc]
 
 
 def _draw_rules(edges: Properties, paragraphs: list[Paragraph], above: int | None, own: int | None) -> None:
@@ -350,4 +350,4 @@ def _draw_rules(edges: Properties, paragraphs: list[Paragraph], above: int | Non
     for key, place in (("rule_above", above), ("rule_below", own)):
         if edges.get(key) and place is not None:
             last = paragraphs[place]
-            paragraphs[place] = last._replace(layout=last.layout._replace(rule_below=True))
+            paragraphs[place] = last._replace(layout=last.layout._replace(edge_below=True))

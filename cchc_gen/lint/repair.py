@@ -15,7 +15,7 @@ from lxml import etree
 
 from cchc_gen.base.diagnostics import Diagnostic
 from cchc_gen.lint.contents import Paragraph, Section, Word
-from cchc_gen.lint.linting import Finding, findings, taken_apart, told
+from cchc_gen.lint.linting import Finding, applying, findings, taken_apart, told
 from cchc_gen.lint.properties import PER_MM
 from cchc_gen.lint.reading import SPACES, Seen, inline, read_word
 from cchc_gen.lint.rulebook import Rule, Rulebook, Value
@@ -33,11 +33,11 @@ def mend(
     word, problems = read_word(content, name)
     if word is None:
         return None, [], problems
-    before = found = findings(taken_apart(word, rules), rules)
+    document = taken_apart(word, rules)
+    before = found = findings(document, rules)
+    texts = [rule for rule in applying(document, rules) if not rule.prop]
     for _ in range(_ROUNDS):
-        if not any(
-            [_mended(finding) for finding in found] + [_rewritten(rule, word) for rule in rules.rules]
-        ):
+        if not any([_mended(finding) for finding in found] + [_rewritten(rule, word) for rule in texts]):
             break
         content = _packed(content, word.parts)
         word, problems = read_word(content, name)
@@ -219,7 +219,7 @@ MENDABLE = frozenset((*_LOOK, *_LAYOUT, *_PAGE))
 
 def _rewritten(rule: Rule, word: Word) -> bool:
     """Rewrite every paragraph as one text rule wants it; say whether anything was changed."""
-    if not rule.mendable or rule.prop:
+    if not rule.mendable:
         return False
     return any([_rewrite(rule, paragraph) for paragraph in word.everything() if not paragraph.is_empty])
 

@@ -51,7 +51,8 @@ def _rule(
     severity = fields.one_of("muc", tuple(_SEVERITY))
     reference, message = fields.text("can_cu", required=True), fields.text("thong_bao", required=True)
     hint, mendable = fields.text("goi_y"), fields.flag("sua")
-    head = (name, _SEVERITY[severity], reference, message, hint, mendable)
+    spares = tuple(text.value for text in fields.texts("tru"))
+    head = (name, _SEVERITY[severity], reference, message, hint, mendable, spares)
     if name.partition(".")[0] not in FAMILIES:
         return None
     if fields.node("mau"):
@@ -100,7 +101,10 @@ def _number(text: Text | None, fields: Fields) -> Decimal | None:
         return None
 
 
-def _pattern_rule(head: tuple[str, Severity, str, str, str, bool], fields: Fields) -> Rule | None:
+Head = tuple[str, Severity, str, str, str, bool, tuple[str, ...]]
+
+
+def _pattern_rule(head: Head, fields: Fields) -> Rule | None:
     source = fields.scalar("mau", required=True)
     guards, swap = _words(fields, "chua"), _words(fields, "doi")
     replacement = fields.scalar("thay")

@@ -58,7 +58,8 @@ class Allowed:
 class Rule:
     """One rule. Of `prop`, `pattern` and `check` exactly one is set; the fields after each belong to it.
 
-    `prop` and `check` are names; what they ask is found by them where a document is looked over.
+    `prop` and `check` are names; what they ask is found by them where a document is looked over. `spares`
+    names the document types that the rule does not speak of.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Rule:
     message: str
     hint: str
     mendable: bool
+    spares: tuple[str, ...]
     component: str = ""
     prop: str = ""
     allowed: Allowed = Allowed()

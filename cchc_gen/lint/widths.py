@@ -24,7 +24,7 @@ _CELL_MARGIN = 216
 
 def _width_of_cell(cell: etree._Element) -> int:
     width, table = cell.find(f"{W}tcPr/{W}tcW"), next(cell.iterancestors(f"{W}tbl"), None)
-    if width is None or table is None:
+    if width is None or table is None or width.get(f"{W}type", "dxa") != "dxa":
         return 0
     return max((whole(width.get(f"{W}w")) or 0) - _cell_margins(table), 0)
 
@@ -33,7 +33,8 @@ def _cell_margins(table: etree._Element) -> int:
     margins = table.find(f"{W}tblPr/{W}tblCellMar")
     if margins is None:
         return _CELL_MARGIN
-    found = [margins.find(W + side) for side in ("left", "right")]
+    names = (("left", "start"), ("right", "end"))
+    found = [next((n for name in both if (n := margins.find(W + name)) is not None), None) for both in names]
     return sum(_CELL_MARGIN // 2 if n is None else whole(n.get(f"{W}w")) or 0 for n in found)
 
 

@@ -1,4 +1,4 @@
-"""Patterns of text that a set writes: `#` is any number, `…` is a few words, a space is any space."""
+"""Patterns of text that a set writes: `#` is any number, `…` is a few words or none, a space is any space."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ _MOST_WORDS = 2
 
 _NUMBER = r"\d{1,12}(?:[.,]\d{1,6}){0,3}(?!\d)"
 _WORDS = r"[^.;:\n]{0,60}?"
-_PARTS = {"#": _NUMBER, "…": _WORDS}
+_SPACE = r"\s{1,4}"
+_PARTS = {
+    "#": _NUMBER,
+    "…": _WORDS,
+    " … ": rf"{_SPACE}(?:{_WORDS}{_SPACE})?",
+    "… ": rf"(?:{_WORDS}{_SPACE})?",
+    " …": rf"(?:{_SPACE}{_WORDS})?",
+}
 
 
 def is_pattern(text: str) -> bool:
@@ -31,14 +38,20 @@ class Pattern:
 
     >>> bool(Pattern("ngày #/#/#").search("đến ngày  9/3/2024."))
     True
-    >>> bool(Pattern("không có … quá hạn").search("không có hồ sơ nào quá hạn"))
-    True
+    >>> late = Pattern("không có … quá hạn")
+    >>> bool(late.search("không có hồ sơ nào quá hạn")), bool(late.search("không có quá hạn"))
+    (True, True)
+    >>> bool(Pattern("… không có …").fullmatch("Không có")), bool(Pattern("… không").fullmatch("xa không"))
+    (True, True)
     """
 
     text: str
 
     def search(self, text: str) -> re.Match[str] | None:
         return _compiled(self.text).search(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return _compiled(self.text).fullmatch(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         return _compiled(self.text).finditer(text)
@@ -47,6 +60,10 @@ class Pattern:
 @lru_cache(maxsize=1024)
 def _compiled(text: str) -> re.Pattern[str]:
     """Compile a pattern; it cannot backtrack without end, since every open end is bounded."""
-    parts = re.split(r"(#|…| +)", text)
-    body = "".join(r"\s{1,4}" if p.isspace() else _PARTS.get(p) or re.escape(p) for p in parts)
+    parts = re.split(r"( … |^… | …$|#|…| +)", text)
+    body = "".join(_written(part) for part in parts)
     return re.compile(rf"(?<![\w]){body}(?![\w])", re.IGNORECASE)
+
+
+def _written(part: str) -> str:
+    return _PARTS.get(part) or (_SPACE if part.isspace() else re.escape(part))

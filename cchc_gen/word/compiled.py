@@ -46,7 +46,7 @@ _KIND = "mau-word"
 def compiled(template: Path) -> tuple[CompiledTemplate | None, list[Diagnostic]]:
     """Read a template; the same file is read only once.
 
-    Gives W001 for a file that is no template, W002 for tags that are misplaced.
+    Gives W001 for a file that is no template, W002 for tags that are wrong or misplaced.
     """
     pos = Pos(str(template))
     key = _key(template)

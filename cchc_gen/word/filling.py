@@ -1,8 +1,8 @@
 """Fill a Word template and prove the result.
 
-A template is compiled once (`compiled`) and filled here as text: strict and escaping tags, strict XML,
-nothing rewritten after the fact. The filled parts are read again and their text
-compared, paragraph by paragraph and cell by cell, with what was meant; any difference refuses them.
+A template is compiled once (`compiled`) and filled here as text: strict and escaping tags, strict XML.
+The filled parts are read again and their text compared, paragraph by paragraph and cell by cell, with
+what was meant; any difference refuses them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 
 from lxml import etree
@@ -96,20 +96,27 @@ def fill_parts(template: CompiledTemplate, values: Mapping[str, object]) -> dict
 
 
 def _fill_part(part: Part, values: Mapping[str, object]) -> bytes:
-    """Fill one part; drawings that stand in a loop get numbers of their own."""
-    xml = fill_tags(part.xml, values, escapes=True)
+    """Fill one part; drawings that stand in a loop get numbers of their own.
+
+    A cell whose paragraphs are all left out keeps an empty one: Word opens no cell without.
+    """
     numbers = count(1)
+    xml = _EMPTY_CELL.sub(r"\1<w:p/>\2", fill_tags(part.xml, values, escapes=True))
     return DECLARATION + _DRAWING.sub(lambda found: f"{found[1]}{next(numbers)}", xml).encode()
 
 
 _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+')
+_EMPTY_CELL = re.compile(r"(</w:tcPr>)\s*(</w:tc>)")
 
 
 def _join_cells(body: etree._Element) -> None:
-    """Merge each marked cell with the cell above it."""
+    """Merge each marked cell with the cell above it.
+
+    Word hides what a merged cell holds, so one that holds more keeps its mark, which the gate refuses.
+    """
     for text in body.iter(f"{W}t"):
         cell = next(text.iterancestors(f"{W}tc"), None) if text.text == JOINED else None
-        if cell is None:
+        if cell is None or any(words.strip() not in ("", JOINED) for _, words in paragraphs(cell)):
             continue
         text.text = ""
         above = _above(cell)
@@ -122,8 +129,13 @@ def _above(cell: etree._Element) -> etree._Element | None:
     """Return the cell at the same place of the row before."""
     row = next(cell.iterancestors(f"{W}tr"))
     before = next(row.itersiblings(f"{W}tr", preceding=True), None)
-    cells = [] if before is None else before.findall(f"{W}tc")
-    return next(islice(cells, row.findall(f"{W}tc").index(cell), None), None)
+    cells = [] if before is None else _cells(before)
+    return dict(zip(_cells(row), cells, strict=False)).get(cell)
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    """Return a row's own cells, those in content controls too."""
+    return [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr")) is row]
 
 
 def _merge(cell: etree._Element, how: str) -> None:

@@ -18,7 +18,7 @@ from cchc_gen.language.wording import text_of
 from cchc_gen.tell.document import Document
 from cchc_gen.word.notes import FOOTNOTES
 from cchc_gen.word.package import W, parts_with_leftovers, pieces, text_parts
-from cchc_gen.word.paragraphs import paragraphs
+from cchc_gen.word.paragraphs import UNSEEN, paragraphs
 from cchc_gen.word.tagged import Tagged, fill_tags
 
 
@@ -132,7 +132,7 @@ def _tagged_paragraphs(element: etree._Element) -> Iterator[str]:
         text = "".join(text for _, text in paragraphs(child)) if child.tag in (f"{W}p", f"{W}tr") else ""
         if child.tag == f"{W}p" or "{%tr" in text:
             yield text
-        else:
+        elif child.tag not in UNSEEN:
             yield from _tagged_paragraphs(child)
 
 
@@ -140,13 +140,15 @@ def slips(template: bytes) -> Iterator[Fault]:
     """Find tags that docxtpl would misread or that would swallow text, each with its place."""
     for name, part in text_parts(template):
         where = "" if name == "word/document.xml" else f"{name}, "
-        for place, text in _placed(part):
-            message = _slip(text)
+        for place, paragraph in _placed(part):
+            text = "".join(pieces(paragraph))
+            message = _slip(text) or _swallowed(text, paragraph)
             if message:
                 yield Fault(f"{where}{place}: {message}: «{_short(text.strip())}»", "sửa thẻ này trong Word")
-        for text in ("".join(pieces(row)) for row in part.iter(f"{W}tr")):
-            if "{%tr" in text and not _WHOLE_TAG.fullmatch(text):
-                message = "chữ đứng cùng hàng với thẻ {%tr …%} sẽ bị mất; hàng của thẻ không chứa gì khác"
+        for row in part.iter(f"{W}tr"):
+            text = "".join(pieces(row))
+            if "{%tr" in text and (not _WHOLE_TAG.fullmatch(text) or _HOLDS_MORE(row)):
+                message = "chữ, hình cùng hàng với thẻ {%tr …%} sẽ bị mất; hàng của thẻ không chứa gì khác"
                 yield Fault(f"{where}{message}: «{_short(text.strip())}»", "sửa thẻ này trong Word")
     for name in parts_with_leftovers(template):
         yield Fault(f"{name}: thẻ ở phần này không được điền", "bỏ thẻ khỏi phần này của mẫu Word")
@@ -160,11 +162,23 @@ def _slip(text: str) -> str:
         return "thẻ mở ra mà không đóng"
     if re.search(r"\{[{%][^{}]*[“”‘’]", text):
         return "dấu nháy cong trong thẻ, cần dấu nháy thẳng '…'"
-    if re.search(r"\{%(?!p |tr |r |\s)", text):
-        return "thẻ viết {%p …%} hoặc {%tr …%}, chữ thường, có dấu cách"
-    if "{%p" in text and not _WHOLE_TAG.fullmatch(text):
-        return "chữ đứng cạnh thẻ {%p …%} sẽ bị mất; thẻ phải đứng một mình trong đoạn"
+    if re.search(r"\{%(?!p |tr |r |\s)|-%\}", text):
+        return "thẻ viết {%p …%} hoặc {%tr …%}, chữ thường, có dấu cách, không có dấu -"
     return ""
+
+
+_HOLDS_MORE = etree.XPath(
+    "boolean(.//w:sectPr | .//w:br[@w:type] | .//w:drawing | .//w:pict | .//w:object"
+    " | .//w:footnoteReference | .//w:endnoteReference)",
+    namespaces={"w": W[1:-1]},
+)
+"""Whether something stands there that is no text: the end of a section or page, a picture, a note."""
+
+
+def _swallowed(text: str, paragraph: etree._Element) -> str:
+    if "{%p" not in text or (_WHOLE_TAG.fullmatch(text) and not _HOLDS_MORE(paragraph)):
+        return ""
+    return "chữ, hình, ngắt trang đứng cạnh thẻ {%p …%} sẽ bị mất; thẻ phải đứng một mình trong đoạn"
 
 
 def find_tag(template: bytes, message: str) -> str:
@@ -172,24 +186,32 @@ def find_tag(template: bytes, message: str) -> str:
     words = re.findall(r"«(\w+)»", message)
     for name, part in text_parts(template):
         where = "" if name == "word/document.xml" else f"{name}, "
-        for place, text in _placed(part):
-            tags = " ".join(re.findall(r"\{[{%].*?[%}]\}", text))
+        for place, paragraph in _placed(part):
+            tags = " ".join(re.findall(r"\{[{%].*?[%}]\}", "".join(pieces(paragraph))))
             if any(re.search(rf"\b{word}\b", tags) for word in words):
                 return f"{where}{place}"
     return ""
 
 
-def _placed(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _placed(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """Walk the paragraphs with their places, counted from 1 as a person counts them."""
-    body = root.find(f"{W}body")
     paragraphs = tables = 0
-    for child in root if body is None else body:
-        if child.tag == f"{W}p":
+    for block in _blocks(root):
+        if block.tag == f"{W}p":
             paragraphs += 1
-            yield f"đoạn {paragraphs}", "".join(pieces(child))
-        elif child.tag == f"{W}tbl":
+            yield f"đoạn {paragraphs}", block
+        else:
             tables += 1
-            for row, cells in enumerate(child.iter(f"{W}tr"), 1):
+            for row, cells in enumerate(block.iter(f"{W}tr"), 1):
                 for cell, content in enumerate(cells.iter(f"{W}tc"), 1):
                     for paragraph in content.iter(f"{W}p"):
-                        yield f"bảng {tables}, hàng {row}, ô {cell}", "".join(pieces(paragraph))
+                        yield f"bảng {tables}, hàng {row}, ô {cell}", paragraph
+
+
+def _blocks(element: etree._Element) -> Iterator[etree._Element]:
+    """Walk the paragraphs and tables of a part, those in content controls and notes too."""
+    for child in element:
+        if child.tag in (f"{W}p", f"{W}tbl"):
+            yield child
+        else:
+            yield from _blocks(child)

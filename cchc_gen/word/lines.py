@@ -52,15 +52,15 @@ def _lines(part: Sequence[Paragraph]) -> Iterator[str]:
 def _begins_empty_cell(paragraph: etree._Element) -> bool:
     """Say whether an empty paragraph begins a cell without any text; a table in a cell is part of it."""
     around = list(paragraph.iterancestors(f"{W}tc"))
-    if not around:
+    inside = around[-1].iter(f"{W}p") if around else iter(())
+    if next(inside, None) is not paragraph:
         return False
-    first, *others = around[-1].iter(f"{W}p")
-    return first is paragraph and not any(tidy(text) for other in others for _, text in paragraphs(other))
+    return next(inside, None) is None or not any(tidy(text) for _, text in paragraphs(around[-1]))
 
 
 _BLANK = re.compile(r"(?<=\S) {6,}(?=\S)")
-_BETWEEN = "\x1e"
-"""Stands between texts while they are folded as one; no XML can hold it."""
+_END = "\x1e"
+"""Ends each text while they are folded as one; no XML can hold it."""
 
 
 def tidy(text: str) -> str:
@@ -73,5 +73,5 @@ def tidy(text: str) -> str:
 
 
 def _tidied(texts: Iterable[str]) -> Iterator[str]:
-    whole = uncorrected(_BLANK.sub(BLANK, _BETWEEN.join(texts)))
-    return (" ".join(line.split()) for line in whole.split(_BETWEEN))
+    whole = uncorrected(_BLANK.sub(BLANK, _END.join([*texts, ""])))
+    return (" ".join(line.split()) for line in whole.split(_END)[:-1])

@@ -18,14 +18,15 @@ class Paragraph(NamedTuple):
 
 
 _PARAGRAPH, _TEXT, _BOX = f"{W}p", f"{W}t", f"{W}txbxContent"
-_UNSEEN = (f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+UNSEEN = (f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+"""What a reader does not see: text moved away, and what stands in for a drawing in old programs."""
 
 
 def paragraphs(part: etree._Element) -> Iterator[Paragraph]:
     """Walk the paragraphs in document order; what is tracked as removed is gone."""
     inside: set[etree._Element] = set()  # what is not seen, and the paragraphs of text boxes
     node, pieces = None, []
-    for found in part.iter(_PARAGRAPH, _TEXT, *SIGNS, _BOX, *_UNSEEN):
+    for found in part.iter(_PARAGRAPH, _TEXT, *SIGNS, _BOX, *UNSEEN):
         tag = found.tag
         if inside and found in inside:
             continue

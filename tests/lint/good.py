@@ -15,9 +15,17 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
+def drawn_line(length: float, start: float = 0) -> str:
+    """Draw a line as Word did up to 2007; it begins so many points from the left of its column."""
+    line = (
+        f'<v:line xmlns:v="urn:schemas-microsoft-com:vml" from="{start}pt,2pt" to="{start + length}pt,2pt"/>'
+    )
+    return f"<w:r><w:pict>{line}</w:pict></w:r>"
+
+
 @dataclass(frozen=True)
 class P:
-    """One paragraph with all its marks on itself; `rule` draws a line below it."""
+    """One paragraph with all its marks on itself; `rule` is how long a line below it is, in points."""
 
     text: str
     size: int = 28
@@ -32,24 +40,23 @@ class P:
     line: int = 240
     font: str = "Times New Roman"
     color: str = "auto"
-    rule: bool = False
+    rule: int = 0
     run: str = ""
     """More marks of the run, as XML."""
     extra: str = ""
     """More content behind the text, as XML."""
 
     def xml(self) -> str:
-        border = '<w:pBdr><w:bottom w:val="single" w:sz="6"/></w:pBdr>' if self.rule else ""
         spacing = f'<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{self.line}"/>'
         indent = f'<w:ind w:left="{self.left}" w:firstLine="{self.first}"/><w:jc w:val="{self.align}"/>'
-        layout = f"{border}{spacing}{indent}"
         fonts = f'<w:rFonts w:ascii="{self.font}" w:hAnsi="{self.font}" w:cs="{self.font}"/>'
         marks = f"<w:b/>{'<w:i/>' if self.italic else ''}" if self.bold else "<w:i/>" if self.italic else ""
         marks += f'<w:color w:val="{self.color}"/><w:sz w:val="{self.size}"/>{self.run}'
         marks += '<w:u w:val="single"/>' if self.underline else ""
         text = escape(self.text)
         run = f'<w:r><w:rPr>{fonts}{marks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-        return f"<w:p><w:pPr>{layout}</w:pPr>{run if text else ''}{self.extra}</w:p>"
+        drawn = drawn_line(self.rule) if self.rule else ""
+        return f"<w:p><w:pPr>{spacing}{indent}</w:pPr>{run if text else ''}{drawn}{self.extra}</w:p>"
 
 
 def body(text: str, **marks: Any) -> P:
@@ -68,13 +75,13 @@ SENTENCE = (
 
 PARAGRAPHS: Mapping[str, P] = {
     "chu_quan": centred("UBND TỈNH THỬ", 24),
-    "ban_hanh": centred("SỞ NỘI VỤ", 24, bold=True, rule=True),
+    "ban_hanh": centred("SỞ NỘI VỤ", 24, bold=True, rule=30),
     "so": centred("Số: 05/BC-SNV", 26),
     "quoc_hieu": centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 24, bold=True),
-    "tieu_ngu": centred("Độc lập - Tự do - Hạnh phúc", 26, bold=True, rule=True),
+    "tieu_ngu": centred("Độc lập - Tự do - Hạnh phúc", 26, bold=True, rule=159),
     "dia_danh": centred("Thử, ngày 05 tháng 3 năm 2024", 26, italic=True),
     "ten_loai": centred("BÁO CÁO", bold=True),
-    "trich_yeu": centred("Công tác cải cách hành chính quý I năm 2024", bold=True, rule=True),
+    "trich_yeu": centred("Công tác cải cách hành chính quý I năm 2024", bold=True, rule=110),
     "kinh_gui": P("Kính gửi:", left=1900),
     "noi_1": P("- Ủy ban nhân dân tỉnh Thử;", left=2900),
     "noi_2": P("- Bộ Nội vụ.", left=2900),
