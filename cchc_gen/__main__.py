@@ -2,4 +2,5 @@
 
 from cchc_gen.cli import main
 
-main(prog_name="cchc-gen")
+if __name__ == "__main__":
+    main(prog_name="cchc-gen")

@@ -347,6 +347,27 @@ def test_text_beside_a_tag_in_a_content_control_or_a_footnote_is_never_dropped_i
     assert "đứng cạnh thẻ" in refused(path, document("x")).message
 
 
+def test_text_behind_a_comment_of_the_file_is_compared_too(tmp_path: Path) -> None:
+    typed = block("một<!-- ghi chú -->hai {{ ten_loai }}")
+    content, problems = fill_file(with_body(tmp_path, *PRINTED, typed), bare("x", title="BA"))
+    assert content is not None, problems
+    assert printed_lines(content) == ("x", "mộthai BA")
+
+
+def test_finished_text_without_words_counts_as_nothing(tmp_path: Path) -> None:
+    tags = ("{%p for b in bieu %}", "{%p for h in b.hang %}", "{%p if h.ghi_chu %}", "có ghi chú",
+            "{%p endif %}", "{{r h.nhan }}{{ h.ma }}{{ h.dvt }}{{r h.gia_tri }}{{r h.ghi_chu }}",
+            "{%p endfor %}", "{%p endfor %}")  # fmt: skip
+    rows = tuple(
+        Row(FormRow(f"t/{n}", "t", "", Wording(text("x"), ()), PLACE), (), (), (Run(note),) if note else ())
+        for n, note in enumerate(("", "ghi"))
+    )
+    made = bare("x", sheets=(Sheet((), (), rows, PLACE),))
+    content, problems = fill_file(with_body(tmp_path, *PRINTED, *map(block, tags)), made)
+    assert content is not None, problems
+    assert printed_lines(content) == ("x", "có ghi chú", "ghi")
+
+
 def test_a_cell_that_is_left_empty_keeps_a_paragraph(tmp_path: Path) -> None:
     loop = map(block, ("{%p for k in kinh_gui %}", "{{ k }}", "{%p endfor %}"))
     content, problems = fill_file(with_body(tmp_path, *PRINTED, of_rows(cell("".join(loop)))), bare("x"))

@@ -49,14 +49,14 @@ def compiled(template: Path) -> tuple[CompiledTemplate | None, list[Diagnostic]]
     Gives W001 for a file that is no template, W002 for tags that are wrong or misplaced.
     """
     pos = Pos(str(template))
-    key = _key(template)
-    known = cache.load(_KIND, key) if key else None
+    source = _content(template)
+    key = sha256(source).hexdigest()
+    known = cache.load(_KIND, key)
     if isinstance(known, CompiledTemplate):
         return known, []
     refused = refusal(template)
     if refused:
         return None, [Diagnostic(pos, "W001", refused, hint="chọn tệp .docx lưu từ Word")]
-    source = template.read_bytes()
     faults = [Diagnostic(pos, "W002", fault.message, hint=fault.hint) for fault in slips(source)]
     if faults:
         return None, faults
@@ -76,11 +76,12 @@ def wrong_tag(template: Path, source: bytes, error: TagError) -> Diagnostic:
     return Diagnostic(Pos(str(template)), "W002", message, hint=hint)
 
 
-def _key(template: Path) -> str:
+def _content(template: Path) -> bytes:
+    """Read a file; nothing where it cannot be read, which `refusal` puts into words."""
     try:
-        return sha256(template.read_bytes()).hexdigest()
+        return template.read_bytes()
     except OSError:
-        return ""
+        return b""
 
 
 _PLACED = re.compile(rf'<{PLACE}\b[^>]*\bn="(\d+)"/>')

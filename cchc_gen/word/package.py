@@ -16,7 +16,10 @@ from lxml import etree
 from cchc_gen.base.files import why_unread
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STRICT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+STRICT = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
+"""Reads XML or refuses it; comments go, so that none parts a text in two."""
 TEXT_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _READ_PARTS = re.compile(rf"{TEXT_PARTS.pattern}|docProps/.*\.xml")
 

@@ -19,13 +19,19 @@ JOINED = "\ue000gop-voi-o-tren\ue000"
 
 
 class Rich:
-    """Finished text on its way into a template: XML for Word, its words for the comparison."""
+    """Finished text on its way into a template: XML for Word, its words for the comparison.
+
+    Without any run it counts as nothing, so that a template may leave out what surrounds it.
+    """
 
     __slots__ = ("text", "xml")
 
     def __init__(self, runs: tuple[Run, ...], notes: list[tuple[Run, ...]]) -> None:
         self.text = text_of(runs)
         self.xml = "".join([_numbered(run.note, notes) if run.note else run_xml(run) for run in runs])
+
+    def __bool__(self) -> bool:
+        return bool(self.xml)
 
     def __html__(self) -> str:
         return self.xml
