@@ -165,6 +165,11 @@ def test_a_misspelt_tag_is_named_with_the_nearest(tmp_path: Path) -> None:
     assert "«ten_loi»" in message and "«ten_loai»" in message
 
 
+def test_a_misspelt_tag_is_placed_not_the_one_that_is_meant(tmp_path: Path) -> None:
+    path = word_template(tmp_path / "mau.docx", "{{ ten_loai }}", *BODY, "{{ ten_loi }}")
+    assert "(ở đoạn 5)" in refused(path).message
+
+
 @pytest.mark.parametrize(
     "tags",
     [

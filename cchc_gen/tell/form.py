@@ -101,9 +101,14 @@ def read_form(
     found_rows: list[FormRow] = []
     for key, entry in rows.entries.items():
         table, _, code = key.partition("/")
-        if table not in known or not isinstance(entry.value, Table):
-            message = f"hàng «{key}»: khóa viết là <bieu>/<mã>, và phải là nhóm khóa"
-            problems.append(Diagnostic(entry.key.pos, "S009", message, hint=nearest(table, known)))
+        if table not in known:
+            message = f"hàng «{key}»: không có biểu «{table}»; khóa viết là <biểu>/<mã>"
+            hint = nearest(table, known) or f"biểu của bộ này: {', '.join(sorted(known)) or 'chưa có'}"
+            problems.append(Diagnostic(entry.key.pos, "S009", message, hint=hint))
+            continue
+        if not isinstance(entry.value, Table):
+            message = f"hàng «{key}»: cần nhóm khóa"
+            problems.append(Diagnostic(entry.key.pos, "S009", message, hint="viết {nhan: …, chi_tieu: …}"))
             continue
         row = _row((table, code), entry.value, entry.key.pos, catalogue, names, problems)
         if row and row.joined and table not in {above.table for above in found_rows}:

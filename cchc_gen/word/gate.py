@@ -142,14 +142,19 @@ def slips(template: bytes) -> Iterator[Fault]:
         where = "" if name == "word/document.xml" else f"{name}, "
         for place, paragraph in _placed(part):
             text = "".join(pieces(paragraph))
-            message = _slip(text) or _swallowed(text, paragraph)
-            if message:
-                yield Fault(f"{where}{place}: {message}: «{_short(text.strip())}»", "sửa thẻ này trong Word")
+            quoted = f"«{_short(text.strip())}»"
+            if message := _slip(text):
+                yield Fault(f"{where}{place}: {message}: {quoted}", "sửa thẻ này trong Word")
+            elif _is_swallowing(text, paragraph):
+                message = "những gì đứng cạnh thẻ {%p …%} sẽ bị mất; thẻ phải đứng một mình trong đoạn"
+                hint = "chuyển chữ, hình, ngắt trang, ngắt phần sang đoạn khác"
+                yield Fault(f"{where}{place}: {message}: {quoted}", hint)
         for row in part.iter(f"{W}tr"):
             text = "".join(pieces(row))
             if "{%tr" in text and (not _WHOLE_TAG.fullmatch(text) or _HOLDS_MORE(row)):
-                message = "chữ, hình cùng hàng với thẻ {%tr …%} sẽ bị mất; hàng của thẻ không chứa gì khác"
-                yield Fault(f"{where}{message}: «{_short(text.strip())}»", "sửa thẻ này trong Word")
+                message = "những gì cùng hàng với thẻ {%tr …%} sẽ bị mất; hàng của thẻ không chứa gì khác"
+                hint = "chuyển chữ, hình, ngắt trang sang hàng khác"
+                yield Fault(f"{where}{message}: «{_short(text.strip())}»", hint)
     for name in parts_with_leftovers(template):
         yield Fault(f"{name}: thẻ ở phần này không được điền", "bỏ thẻ khỏi phần này của mẫu Word")
 
@@ -175,20 +180,22 @@ _HOLDS_MORE = etree.XPath(
 """Whether something stands there that is no text: the end of a section or page, a picture, a note."""
 
 
-def _swallowed(text: str, paragraph: etree._Element) -> str:
-    if "{%p" not in text or (_WHOLE_TAG.fullmatch(text) and not _HOLDS_MORE(paragraph)):
-        return ""
-    return "chữ, hình, ngắt trang đứng cạnh thẻ {%p …%} sẽ bị mất; thẻ phải đứng một mình trong đoạn"
+def _is_swallowing(text: str, paragraph: etree._Element) -> bool:
+    """Say whether a paragraph with a `{%p` tag, which goes with its tag, holds anything else."""
+    return "{%p" in text and (not _WHOLE_TAG.fullmatch(text) or bool(_HOLDS_MORE(paragraph)))
 
 
 def find_tag(template: bytes, message: str) -> str:
-    """Find the first tag that a message about tags speaks of: «đoạn 4», «bảng 2, hàng 3, ô 1»."""
-    words = re.findall(r"«(\w+)»", message)
+    """Find the tag that a message speaks of first: «đoạn 4», «bảng 2, hàng 3, ô 1»."""
+    word = re.search(r"«(\w+)»", message)
+    if word is None:
+        return ""
+    named = re.compile(rf"\b{word[1]}\b")
     for name, part in text_parts(template):
         where = "" if name == "word/document.xml" else f"{name}, "
         for place, paragraph in _placed(part):
             tags = " ".join(re.findall(r"\{[{%].*?[%}]\}", "".join(pieces(paragraph))))
-            if any(re.search(rf"\b{word}\b", tags) for word in words):
+            if named.search(tags):
                 return f"{where}{place}"
     return ""
 
