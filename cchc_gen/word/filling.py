@@ -1,8 +1,8 @@
 """Fill a Word template and prove the result.
 
-A template is compiled once (`compiled`) and filled here as text: strict and escaping tags, strict XML,
-nothing rewritten after the fact. The filled parts are read again and their text compared, paragraph by
-paragraph and cell by cell, with what was meant; any difference refuses them.
+A template is compiled once (`compiled`) and filled here as text: strict and escaping tags, strict XML.
+The filled parts are read again and their text compared, paragraph by paragraph and cell by cell, with
+what was meant; any difference refuses them.
 """
 
 from __future__ import annotations
